@@ -1,0 +1,1 @@
+"""What authors run: builder, runner and report, calibration, data."""

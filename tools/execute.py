@@ -1,0 +1,129 @@
+"""Execute notebooks in fresh kernels and collect what they measured."""
+
+import copy
+import json
+import os
+import re
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
+
+from utils import ROOT
+
+CELL_TIMEOUT = {"smoke": 30, "quick": 300, "full": None}  # seconds
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+@dataclass
+class Run:
+    """One execution: the notebook with outputs, and what was logged."""
+
+    name: str
+    notebook: NotebookNode
+    seconds: float
+    error: str = ""
+    log: list[dict] = field(default_factory=list)
+
+    @property
+    def metrics(self):
+        """The logged metrics: name → record."""
+        return {r["metric"]: r for r in self.log if "metric" in r}
+
+
+def execute(name, notebook, *, profile, strict, seed=None):
+    """Execute a copy of a notebook from the top.
+
+    Parameters
+    ----------
+    name : str
+        For messages.
+    notebook : NotebookNode
+        What to run; it stays as it is.
+    profile : str
+        ``"smoke"``, ``"quick"`` or ``"full"``.
+    strict : bool
+        Whether a failed check or a metric out of range ends the run.
+    seed : int, optional
+        The course's seed, where it is not the usual one.
+
+    Returns
+    -------
+    Run
+        Its ``error`` says which cell failed and how; else it is empty.
+    """
+    notebook = copy.deepcopy(notebook)
+    language = copy.deepcopy(notebook.metadata.get("language_info"))
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "metrics.jsonl"
+        env = {k: v for k, v in os.environ.items() if k != "COURSE_SEED"}
+        env |= {
+            "COURSE_PROFILE": profile,
+            "COURSE_STRICT": str(int(strict)),
+            "COURSE_METRICS_LOG": str(log),
+        }
+        if seed is not None:
+            env["COURSE_SEED"] = str(seed)
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_TIMEOUT[profile],
+            kernel_name="python3",
+            coalesce_streams=True,
+            record_timing=False,
+            store_widget_state=False,
+            resources={"metadata": {"path": str(ROOT / "notebooks")}},
+        )
+        error, start = "", time.perf_counter()
+        try:
+            client.execute(env=env)
+        except (CellExecutionError, CellTimeoutError) as failure:
+            error = _describe(name, notebook, failure)
+        seconds = time.perf_counter() - start
+        lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    if language is not None:  # the kernel's answer names its version
+        notebook.metadata["language_info"] = language
+    _drop_widgets(notebook)
+    return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
+
+
+def execute_all(notebooks, **options):
+    """Yield a `Run` for each of a ``{name: notebook}``, as they end.
+
+    Half as many run at once as there are cores, since TensorFlow itself
+    takes more than one.
+    """
+    workers = max(1, (os.cpu_count() or 1) // 2)
+    with ThreadPoolExecutor(workers) as pool:
+        runs = [
+            pool.submit(execute, name, notebook, **options)
+            for name, notebook in notebooks.items()
+        ]
+        for run in as_completed(runs):
+            yield run.result()
+
+
+def _describe(name, notebook, failure):
+    failed = next(
+        (
+            cell
+            for cell in reversed(notebook.cells)
+            if cell.cell_type == "code"
+            and any(o.output_type == "error" for o in cell.outputs)
+        ),
+        None,
+    )
+    where = f"cell {failed.id}" if failed else "a cell that took too long"
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(failure)).strip()
+    return f"error: {name}: {where}:\n{text}"
+
+
+def _drop_widgets(notebook):
+    """Take live sliders out: their pictures stay, their state would not."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop(WIDGET, None)

@@ -1,0 +1,5 @@
+"""The course's data sets: a file and a ``load_*`` function for each."""
+
+from utils.datasets.house_prices import load_house_prices
+
+__all__ = ["load_house_prices"]

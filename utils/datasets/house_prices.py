@@ -1,0 +1,54 @@
+"""House prices: which houses in Ames, Iowa, cost more than the median."""
+
+import pandas as pd
+
+from utils import ROOT
+
+#: Ten features, then the label.
+COLUMNS = (
+    "LotArea",
+    "OverallQual",
+    "OverallCond",
+    "TotalBsmtSF",
+    "FullBath",
+    "HalfBath",
+    "BedroomAbvGr",
+    "TotRmsAbvGrd",
+    "Fireplaces",
+    "GarageArea",
+    "AboveMedianPrice",
+)
+
+PATH = ROOT / "data" / "house_prices.csv"
+
+
+def load_house_prices():
+    """Return 1,460 house sales in Ames, Iowa, from 2006 to 2010.
+
+    Returns
+    -------
+    pandas.DataFrame
+        1,460 rows × 11 columns, all ``int64``. The features: ``LotArea``,
+        ``TotalBsmtSF`` (basement) and ``GarageArea`` in square feet;
+        ``OverallQual`` and ``OverallCond`` (material and finish; condition)
+        from 1, very poor, to 10, very excellent; ``FullBath``, ``HalfBath``,
+        ``BedroomAbvGr``, ``TotRmsAbvGrd`` (rooms above ground, without
+        bathrooms) and ``Fireplaces`` as counts. The label
+        ``AboveMedianPrice`` is 1 where the house sold for more than the
+        median of the 1,460 prices (163,000 US dollars), else 0.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``data/house_prices.csv``, which ships with the course, is gone.
+
+    Source: D. De Cock (2011), "Ames, Iowa: Alternative to the Boston Housing
+    Data as an End of Semester Regression Project", Journal of Statistics
+    Education 19(3). ``tools/make_house_prices.py`` makes the file.
+    """
+    if not PATH.is_file():
+        raise FileNotFoundError(
+            f"{PATH} ships with the course but is gone: bring it back with "
+            "`git checkout data/house_prices.csv`."
+        )
+    return pd.read_csv(PATH)

@@ -1,0 +1,57 @@
+"""Instant feedback on an exercise."""
+
+import os
+import traceback
+
+from utils.runtime import strict
+
+
+def check(exercise, *, hint):
+    """Run the decorated function at once and say how the exercise went.
+
+    It prints a line that begins with ✓, or with ✗ and the difference and
+    the hint, or says that the exercise was not attempted yet (a part of it
+    still raises ``NotImplementedError``).
+
+    Parameters
+    ----------
+    exercise : str
+        The number of the check, say ``"3.4a"``.
+    hint : str
+        What to look at when an assertion fails. It should help whoever made
+        a usual mistake, and not give the solution away.
+
+    Raises
+    ------
+    Exception
+        Whatever the check raised, where a failure has to count: while
+        nbgrader grades or validates (it sets ``NBGRADER_EXECUTION``), and
+        in strict runs (``COURSE_STRICT=1``).
+    """
+
+    def run(function):
+        try:
+            function()
+        except Exception as error:
+            if isinstance(error, NotImplementedError):
+                print(f"… {exercise}: not attempted yet")
+            else:
+                print(f"✗ {exercise}: not right yet\n{_explain(error)}")
+                print(f"  Hint: {hint}.")
+            if os.environ.get("NBGRADER_EXECUTION") or strict():
+                raise
+        else:
+            print(f"✓ {exercise}: correct")
+
+    return run
+
+
+def _explain(error):
+    """Return what went wrong, indented; for a bare ``assert`` its line."""
+    text = str(error).strip()
+    if not isinstance(error, AssertionError):
+        text = f"{type(error).__name__}: {text}"
+    elif not text:
+        line = traceback.extract_tb(error.__traceback__)[-1].line
+        text = f"This does not hold: {line}"
+    return "\n".join(f"  {line}".rstrip() for line in text.splitlines())
