@@ -142,10 +142,10 @@ def fingerprint(path):
         expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
     ranges = {k: v for k, v in expected.items() if k.startswith(prefix)}
     return {
-        "source": _digest(path.read_bytes()),
-        "utils": _digest(*(p.read_bytes() for p in utils)),
-        "lock": _digest((ROOT / "requirements.lock").read_bytes()),
-        "ranges": _digest(json.dumps(ranges, sort_keys=True).encode()),
+        "source": digest(path.read_bytes()),
+        "utils": digest(*(p.read_bytes() for p in utils)),
+        "lock": digest((ROOT / "requirements.lock").read_bytes()),
+        "ranges": digest(json.dumps(ranges, sort_keys=True).encode()),
     }
 
 
@@ -277,7 +277,8 @@ def _without_outputs(notebook):
     return bare
 
 
-def _digest(*contents):
+def digest(*contents):
+    """Return a short hash, the same on every system, of some bytes."""
     total = hashlib.sha256()
     for content in contents:
         total.update(content.replace(b"\r\n", b"\n"))

@@ -75,7 +75,7 @@ def execute(name, notebook, *, profile, strict, seed=None):
             kernel_name="python3",
             coalesce_streams=True,
             record_timing=False,
-            store_widget_state=False,
+            extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(ROOT / "notebooks")}},
         )
         error, start = "", time.perf_counter()
@@ -91,13 +91,13 @@ def execute(name, notebook, *, profile, strict, seed=None):
     return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
 
 
-def execute_all(notebooks, **options):
+def execute_all(notebooks, *, workers=None, **options):
     """Yield a `Run` for each of a ``{name: notebook}``, as they end.
 
     Half as many run at once as there are cores, since TensorFlow itself
     takes more than one.
     """
-    workers = max(1, (os.cpu_count() or 1) // 2)
+    workers = workers or max(1, (os.cpu_count() or 1) // 2)
     with ThreadPoolExecutor(workers) as pool:
         runs = [
             pool.submit(execute, name, notebook, **options)
@@ -124,6 +124,7 @@ def _describe(name, notebook, failure):
 
 def _drop_widgets(notebook):
     """Take live sliders out: their pictures stay, their state would not."""
+    notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(WIDGET, None)

