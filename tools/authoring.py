@@ -157,10 +157,10 @@ def _check_cell(cell, sections):
     elif cell.kind == "check":
         _check_check(cell)
     else:
-        for markers in REGIONS.values():
-            for marker in markers:
-                if marker in cell.source.splitlines():
-                    cell.fail(f"{marker!r} stands in a cell without its mark")
+        lines = [line.strip() for line in cell.source.splitlines()]
+        for marker in sum(REGIONS.values(), ()):
+            if marker in lines:
+                cell.fail(f"{marker!r} stands in a cell without its mark")
     if "book" in cell.marks:
         if cell.marks["book"] not in sections:
             cell.fail(

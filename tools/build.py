@@ -12,6 +12,7 @@ which come from one run in the quick profile.
 import copy
 import hashlib
 import json
+import os
 import re
 import sys
 import tomllib
@@ -194,7 +195,7 @@ def write(notebook, path):
     path.parent.mkdir(exist_ok=True)
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8", newline="\n")
-        print(f"wrote {path.relative_to(ROOT)}")
+        print(f"wrote {os.path.relpath(path, ROOT)}")
 
 
 def main(prefixes):

@@ -78,7 +78,7 @@ def expect(name, value):
     if current_profile() != "smoke":
         if bounds is None:
             problem = f"no range is known for {current_profile()}"
-        elif not _inside(value, bounds):
+        elif not inside(value, bounds):
             problem = "outside of the expected range"
     print(text if problem is None else f"{text}   ← {problem}")
     if problem and strict():
@@ -109,7 +109,8 @@ def _bounds(entry, profile):
     return known.get("low"), known.get("high")
 
 
-def _inside(value, bounds):
+def inside(value, bounds):
+    """Return whether a number is finite and within ``(low, high)``."""
     low, high = bounds
     return (
         np.isfinite(value)

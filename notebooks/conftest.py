@@ -1,0 +1,41 @@
+"""How pytest (with nbval) runs the notebooks, and what each cell must keep.
+
+Solutions run in the quick profile and strictly; student notebooks run as a
+student gets them, in smoke.
+"""
+
+import os
+
+import pytest
+
+
+def _is_solution(item):
+    return item.path.parent.name == "solutions"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Set the profile before nbval starts the notebook's kernel."""
+    solution = _is_solution(item)
+    os.environ["COURSE_PROFILE"] = "quick" if solution else "smoke"
+    os.environ["COURSE_STRICT"] = str(int(solution))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """After a cell ran: nothing on stderr, and no unearned praise."""
+    result = yield
+    texts = {"stdout": "", "stderr": ""}
+    for output in item.test_outputs:
+        if output.output_type == "stream":
+            texts[output.name] += output.text
+    assert not texts["stderr"], (
+        f"{item.path.name}: cell {item.cell.id} writes to stderr:\n"
+        f"{texts['stderr']}"
+    )
+    if not _is_solution(item) and item.cell.id.startswith("check-"):
+        assert "✓" not in texts["stdout"], (
+            f"{item.path.name}: {item.cell.id} passes although the solution "
+            "is blank: let it assert something that the stub cannot give"
+        )
+    return result

@@ -1,0 +1,237 @@
+"""The builder: one source, two notebooks, the same bytes every time."""
+
+import re
+import subprocess
+import sys
+import types
+
+import nbformat
+import pytest
+
+from tools import build
+from tools.execute import execute
+from utils import ROOT
+
+
+@pytest.fixture
+def solution(fixture_source):
+    return build.build_solution(fixture_source)
+
+
+@pytest.fixture
+def student(solution):
+    return build.build_student(solution)
+
+
+def by_id(notebook):
+    return {cell.id: cell for cell in notebook.cells}
+
+
+def test_same_source_same_bytes(fixture_source):
+    first, second = (
+        nbformat.writes(build.build_student(build.build_solution(s)))
+        for s in (fixture_source, fixture_source)
+    )
+    assert first == second
+    assert not re.search(r"/work|/home|\d{4}-\d\d-\d\d|version\": \"3", first)
+
+
+def test_ids(solution, fixture_source, tmp_path):
+    ids = [cell.id for cell in solution.cells]
+    assert len(set(ids)) == len(ids)
+    assert {"badge", "course", "exercise-0-1", "check-0-1b"} <= set(ids)
+    assert ids[-1] == "footer"
+    repeated = [
+        i
+        for i, c in zip(ids, solution.cells, strict=True)
+        if c.source == "print(2 + 2)"
+    ]
+    assert repeated[1:] == [f"{repeated[0]}-2", f"{repeated[0]}-3"]
+
+    longer = tmp_path / fixture_source.name
+    text = fixture_source.read_text("utf-8")
+    longer.write_text(
+        text.replace(
+            "# %% [markdown] book", "# %%\nx = 1\n\n# %% [markdown] book"
+        ),
+        "utf-8",
+    )
+    more = [cell.id for cell in build.build_solution(longer).cells]
+    assert [i for i in more if i in ids] == ids
+    assert len(more) == len(ids) + 1
+
+
+def test_student_is_blank_and_only_checks_are_locked(student):
+    cells = by_id(student)
+    text = nbformat.writes(student)
+    for marker in ("BEGIN SOLUTION", "HIDDEN TESTS", "2 * x", "-1.5"):
+        assert marker not in text
+    stub = "# YOUR CODE HERE\n    raise NotImplementedError()"
+    assert stub in cells["exercise-0-1"].source
+    assert cells["exercise-0-2"].source.count("NotImplementedError") == 2
+    locked = {
+        i for i, c in cells.items() if c.metadata.get("editable") is False
+    }
+    assert locked == {"check-0-1a", "check-0-1b", "check-0-2a"}
+
+
+def test_solution_keeps_the_markers(solution):
+    cells = by_id(solution)
+    assert "### BEGIN SOLUTION" in cells["exercise-0-1"].source
+    assert "### BEGIN HIDDEN TESTS" in cells["check-0-1b"].source
+    assert cells["check-0-1b"].metadata.nbgrader.points == 2
+
+
+def test_section_names_the_book(solution):
+    text = "\n".join(c.source for c in solution.cells)
+    assert (
+        "## A section\n\n*In the book: «پیاده‌سازی شبکه عصبی در keras»*" in text
+    )
+
+
+def test_glossary_is_last_but_one(solution):
+    assert "glossary" in solution.cells[-2].metadata.tags
+
+
+def test_badge_and_cell_name_the_repository(solution):
+    cells = by_id(solution)
+    address = build.settings()["repository"]
+    assert address in cells["course"].source
+    path = address.removeprefix("https://github.com/")
+    assert f"github/{path}/blob/" in cells["badge"].source
+    assert "notebooks/ch00_fixture.ipynb" in cells["badge"].source
+
+
+def test_executed_solution(solution):
+    run = execute("fixture", solution, profile="quick", strict=True)
+    assert run.error == ""
+    outputs = {
+        c.id: "".join(o.text for o in c.outputs)
+        for c in run.notebook.cells
+        if c.cell_type == "code"
+    }
+    assert outputs["check-0-1b"] == "✓ 0.1b: correct\n"
+    assert "quick\n" in outputs.values()
+    assert "version" not in run.notebook.metadata.language_info
+    assert solution.cells[2].get("outputs") == []  # the original stays
+
+
+def test_failing_check_ends_a_strict_run(solution):
+    cells = by_id(solution)
+    exercise = cells["exercise-0-1"]
+    exercise.source = exercise.source.replace("2 * x", "3 * x")
+    run = execute("fixture", solution, profile="quick", strict=True)
+    assert run.error.startswith("error: fixture: cell check-0-1a:\n")
+
+
+def write_pair(folder, source):
+    """Lay out a small project with the notebooks of one source."""
+    solution = build.build_solution(source)
+    build.write(build.build_student(solution), folder / f"{source.stem}.ipynb")
+    path = folder / "solutions" / f"{source.stem}.ipynb"
+    build.write(solution, path)
+    return path
+
+
+@pytest.fixture
+def project(monkeypatch, tmp_path, fixture_source):
+    source = tmp_path / fixture_source.name
+    source.write_bytes(fixture_source.read_bytes())
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(build, "SOLUTIONS", tmp_path / "solutions")
+    (tmp_path / "requirements.lock").write_text("numpy==2.0\n")
+    (tmp_path / "utils").mkdir()
+    (tmp_path / "utils" / "a.py").write_text("a = 1\n")
+    (tmp_path / "pyproject.toml").write_bytes(
+        (ROOT / "pyproject.toml").read_bytes()
+    )
+    write_pair(tmp_path, source)
+    return source
+
+
+def test_fresh_notebooks_are_not_stale(project):
+    assert build.stale_because(project) == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        ("ch00_fixture.py", "is not what its source gives"),
+        ("utils/a.py", "utils changed"),
+        ("requirements.lock", "lock changed"),
+    ],
+)
+def test_stale_after_a_change(project, file, reason):
+    path = project.parent / file
+    path.write_text(path.read_text("utf-8") + "# more\n", "utf-8")
+    assert reason in build.stale_because(project)
+
+
+@pytest.mark.parametrize("which", ["", "solutions/"])
+def test_stale_when_edited_by_hand(project, which):
+    path = project.parent / f"{which}ch00_fixture.ipynb"
+    path.write_text(path.read_text("utf-8").replace("a text", "the text"))
+    assert "is not what its source gives" in build.stale_because(project)
+
+
+def test_stale_when_missing(project):
+    (project.parent / "ch00_fixture.ipynb").unlink()
+    assert "was never built" in build.stale_because(project)
+
+
+def test_unknown_name_is_told():
+    with pytest.raises(build.AuthoringError, match="no source begins with x9"):
+        build.sources(["x9"])
+
+
+def first_cell(**course):
+    cells = build._opening("ch00", build.settings() | course)
+    return cells[1].source
+
+
+def test_course_is_found_from_a_subfolder():
+    done = subprocess.run(
+        [sys.executable, "-c", first_cell() + "\nimport utils\nprint(root)"],
+        cwd=ROOT / "notebooks" / "solutions",
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == str(ROOT), done.stderr
+
+
+def test_outside_of_a_clone_it_says_what_to_do(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", first_cell()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert "Open this notebook inside a copy of the course" in done.stderr
+
+
+def test_colab_clones_once(tmp_path, monkeypatch):
+    """An emulation: a stub of google.colab, and a clone from a local path."""
+    remote = tmp_path / "remote" / "course"
+    (remote / "utils").mkdir(parents=True)
+    (remote / "utils" / "runtime.py").touch()
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    for arguments in (
+        ["init", "-qb", "main"],
+        ["add", "."],
+        ["commit", "-qm", "x"],
+    ):
+        subprocess.run([*git, *arguments], cwd=remote, check=True)
+    monkeypatch.setitem(
+        sys.modules, "google.colab", types.ModuleType("google.colab")
+    )
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    working = tmp_path / "content"
+    working.mkdir()
+    monkeypatch.chdir(working)
+    code = first_cell(repository=f"file://{remote}")
+    for _ in range(2):  # the second time, the clone is there
+        scope = {}
+        exec(code, scope)
+        assert scope["root"] == working / "course"
+    assert sys.path[0] == str(working / "course")
