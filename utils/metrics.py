@@ -130,7 +130,8 @@ def _describe(low, high):
 
 
 def _short(number):
-    return f"{number:,.0f}" if number == int(number) else f"{number:.4g}"
+    whole = float(number).is_integer()
+    return f"{number:,.0f}" if whole else f"{number:.4g}"
 
 
 def _log(**record):

@@ -248,35 +248,6 @@ expect("ch03.house_prices.first_lot_area_scaled", scaled_as_in_book)
 # The last number is the proof: the book prints 0.0334198 for the first house
 # after scaling, and only the smallest and largest lot of the Ames data give
 # that.
-#
-# **Look at the data before you model them.** Which feature would you trust
-# most, if you could know only one?
-
-
-# %%
-def best_single_threshold(values):
-    """Return the accuracy of “dearer if above t” with the best t."""
-    return max(np.mean((values > t) == label) for t in values.unique())
-
-
-figure, axes = plt.subplots(2, 5, figsize=(13, 5.4))
-for axis, name in zip(axes.flat, features, strict=True):
-    values = features[name].clip(upper=30_000)  # a few lots are far larger
-    few = values.nunique() <= 15
-    bins = np.arange(values.min(), values.max() + 2) - 0.5 if few else 30
-    bins = np.histogram_bin_edges(values, bins)
-    for value, text in ((0, "below the median"), (1, "above the median")):
-        axis.hist(values[label == value], bins, alpha=0.6, label=text)
-    axis.set_title(f"{name}: {best_single_threshold(values):.2f}")
-axes[0, 0].set(ylabel="houses")
-axes[1, 0].set(ylabel="houses")
-figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center")
-figure.suptitle("Each feature, and the accuracy of one threshold on it")
-plt.show()
-
-# %% [markdown]
-# Overall quality alone is right about four houses in five. The other
-# features overlap more, but they are not useless: a model weighs them all.
 
 # %% [markdown]
 # ### Three parts, before anything else
@@ -287,19 +258,47 @@ plt.show()
 # the same in every run.
 
 # %%
-x_train, x_rest, y_train, y_rest = train_test_split(
-    features.to_numpy("float32"),
-    label.to_numpy(),
-    test_size=0.3,
-    stratify=label,
-    random_state=SEED,
+train_houses, rest, y_train, y_rest = train_test_split(
+    features, label, test_size=0.3, stratify=label, random_state=SEED
 )
-x_val, x_test, y_val, y_test = train_test_split(
-    x_rest, y_rest, test_size=0.5, stratify=y_rest, random_state=SEED
+val_houses, test_houses, y_val, y_test = train_test_split(
+    rest, y_rest, test_size=0.5, stratify=y_rest, random_state=SEED
 )
 
 # %% tags=["nbval-check-output"]
-print(x_train.shape, x_val.shape, x_test.shape)
+print(train_houses.shape, val_houses.shape, test_houses.shape)
+
+# %% [markdown]
+# **Look at the data before you model them**, at the training part. Which
+# feature would you trust most, if you could know only one?
+
+
+# %%
+def best_single_threshold(values):
+    """Return the accuracy of “dearer if above t” with the best t."""
+    return max(np.mean((values > t) == y_train) for t in values.unique())
+
+
+figure, axes = plt.subplots(2, 5, figsize=(13, 5.2))
+for axis, name in zip(axes.flat, features, strict=True):
+    values = train_houses[name].clip(upper=30_000)  # few lots are larger
+    few = values.nunique() <= 15
+    bins = np.arange(values.min(), values.max() + 2) - 0.5 if few else 30
+    bins = np.histogram_bin_edges(values, bins)
+    for value, text in ((0, "below the median"), (1, "above the median")):
+        axis.hist(values[y_train == value], bins, alpha=0.6, label=text)
+    axis.set_title(f"{name}: {best_single_threshold(values):.2f}")
+for axis in axes[:, 0]:
+    axis.set_ylabel("houses")
+handles = axis.get_legend_handles_labels()
+figure.legend(*handles, loc="outside lower center", ncols=2)
+figure.suptitle("Each feature, and the accuracy of one threshold on it")
+plt.show()
+
+# %% [markdown]
+# One threshold on the overall quality, or on the number of full bathrooms,
+# is right about four houses in five. The other features overlap more, but
+# they are not useless: a model can weigh them all.
 
 # %% [markdown]
 # ### Scaling, and a leak
@@ -328,6 +327,7 @@ def scale_at_once():
     return (x_train - lows) / (highs - lows)
 
 
+x_train = train_houses.to_numpy("float32")
 lows, highs = x_train.min(axis=0), x_train.max(axis=0)
 compare("ch03.min_max_scaling", textbook=scale_with_loops, ours=scale_at_once)
 # %% [markdown]
@@ -340,12 +340,8 @@ compare("ch03.min_max_scaling", textbook=scale_with_loops, ours=scale_at_once)
 
 
 # %%
-scaler = MinMaxScaler().fit(x_train)  # fitted on the training part only
-leaky = MinMaxScaler().fit(features.to_numpy("float32"))
-pd.DataFrame(
-    {"training part": scaler.data_max_, "all houses": leaky.data_max_},
-    index=features.columns,
-).astype(int).T.rename_axis("maximum, taken from")
+seen = {"the training part": train_houses, "all houses": features}
+pd.DataFrame({f"maximum of {k}": part.max() for k, part in seen.items()}).T
 
 # %% [markdown]
 # Does it matter? **Guess first**: how much accuracy do we gain by cheating
@@ -354,9 +350,9 @@ pd.DataFrame(
 
 
 # %%
-def accuracy_with(fit_scaler_on_all, split):
+def accuracy_with(fit_scaler_on_all, seed):
     a_train, a_test, b_train, b_test = train_test_split(
-        features.to_numpy(), label, test_size=0.3, random_state=split
+        features.to_numpy(), label, test_size=0.3, random_state=seed
     )
     seen = features.to_numpy() if fit_scaler_on_all else a_train
     scale = MinMaxScaler().fit(seen).transform
@@ -364,9 +360,10 @@ def accuracy_with(fit_scaler_on_all, split):
     return model.score(scale(a_test), b_test)
 
 
-splits = range(by_profile(smoke=3, quick=100, full=100))
-honest = np.array([accuracy_with(False, SEED + split) for split in splits])
-cheating = np.array([accuracy_with(True, SEED + split) for split in splits])
+seeds = np.random.default_rng(SEED).integers(2**31, size=100)
+seeds = seeds[: by_profile(smoke=3, quick=100, full=100)]
+honest = np.array([accuracy_with(False, seed) for seed in seeds])
+cheating = np.array([accuracy_with(True, seed) for seed in seeds])
 print(f"honest {honest.mean():.4f}, cheating {cheating.mean():.4f}")
 expect("ch03.leakage.scaler_gain", (cheating - honest).mean())
 
@@ -378,12 +375,11 @@ expect("ch03.leakage.scaler_gain", (cheating - honest).mean())
 
 
 # %%
-def accuracy_on_noise(choose_before_split, trial):
-    generator = np.random.default_rng(SEED + trial)
-    noise = generator.normal(size=(100, 1000))
+def accuracy_on_noise(choose_before_split, seed):
+    noise = np.random.default_rng(seed).normal(size=(100, 1000))
     coin = np.arange(100) % 2
     train, test = train_test_split(
-        np.arange(100), test_size=0.5, stratify=coin, random_state=SEED + trial
+        np.arange(100), test_size=0.5, stratify=coin, random_state=seed
     )
     seen = np.arange(100) if choose_before_split else train
     difference = noise[seen][coin[seen] == 1].mean(axis=0)
@@ -393,13 +389,12 @@ def accuracy_on_noise(choose_before_split, trial):
     return model.score(noise[test][:, best], coin[test])
 
 
-trials = range(by_profile(smoke=5, quick=100, full=100))
 scores = {
     "chosen on all data, then split": [
-        accuracy_on_noise(True, trial) for trial in trials
+        accuracy_on_noise(True, seed) for seed in seeds
     ],
     "split, then chosen on the training part": [
-        accuracy_on_noise(False, trial) for trial in trials
+        accuracy_on_noise(False, seed) for seed in seeds
     ],
 }
 
@@ -419,12 +414,16 @@ leaked, clean = (np.mean(accuracies) for accuracies in scores.values())
 expect("ch03.leakage.noise_accuracy_leaked", leaked)
 expect("ch03.leakage.noise_accuracy_clean", clean)
 # %% [markdown]
-# There is nothing to find in noise, and the honest way says so: one half.
-# The leaking way promises a good model. **Split first; fit every step on the
-# training part.** We do so from here on:
+# There is nothing to find in noise, and the honest way says so: about one
+# half. The leaking way promises a good model. **Split first; fit every step
+# on the training part.** We do so from here on:
 
 # %%
-x_train, x_val, x_test = map(scaler.transform, (x_train, x_val, x_test))
+scaler = MinMaxScaler().fit(train_houses.to_numpy("float32"))
+x_train, x_val, x_test = (
+    scaler.transform(part.to_numpy("float32"))
+    for part in (train_houses, val_houses, test_houses)
+)
 
 # %% [markdown]
 # ### Exercise 3.2 — scale without a leak (★)
@@ -823,7 +822,7 @@ axes[0].set(
 )
 axes[0].legend(title="in truth", loc="upper center")
 wrong = (probabilities >= 0.5) != (y_test == 1)
-quality = np.rint(scaler.inverse_transform(x_test)[:, 1]).astype(int)
+quality = test_houses["OverallQual"]
 grades = np.unique(quality)
 houses_at = [np.sum(quality == grade) for grade in grades]
 wrong_at = [np.sum(wrong & (quality == grade)) for grade in grades]
@@ -841,11 +840,8 @@ plt.show()
 # %%
 sureness = np.where(wrong, np.abs(probabilities - 0.5), -1)
 worst = np.argsort(sureness)[::-1][:5]
-table = pd.DataFrame(
-    np.rint(scaler.inverse_transform(x_test[worst])).astype(int),
-    columns=features.columns,
-)
-table.insert(0, "in truth above", y_test[worst])
+table = test_houses.iloc[worst].reset_index(drop=True)
+table.insert(0, "in truth", y_test.iloc[worst].to_numpy())
 table.insert(0, "predicted", probabilities[worst].round(2))
 table
 

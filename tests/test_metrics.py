@@ -1,0 +1,159 @@
+"""A value against its range; two ways of one thing, timed."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+
+from utils import metrics
+from utils.metrics import MetricOutOfRange, compare, expect
+
+TABLE = """
+["t.accuracy"]
+book = 0.8
+quick = {low = 0.75, high = 0.95, seeds = 12}
+full = {value = 0.9, bound = 0.02, ran_on = "2 cores"}
+
+["t.parameters"]
+exact = {value = 1441, tolerance = 0}
+
+["t.slow.ratio"]
+quick = {low = 2.0, seeds = 12}
+"""
+
+
+@pytest.fixture(autouse=True)
+def table(monkeypatch, tmp_path):
+    path = tmp_path / "expected_metrics.toml"
+    path.write_text(TABLE)
+    monkeypatch.setattr(metrics, "EXPECTED", path)
+    metrics._expected.cache_clear()
+    yield
+    metrics._expected.cache_clear()
+
+
+@pytest.fixture
+def strict(monkeypatch):
+    monkeypatch.setenv("COURSE_STRICT", "1")
+
+
+@pytest.mark.parametrize("value", [0.75, 0.8, 0.95, np.float32(0.9)])
+def test_inside(value, strict, capsys):
+    expect("t.accuracy", value)
+    text = capsys.readouterr().out
+    assert "expected 0.75 to 0.95; the book: 0.8" in text
+    assert "←" not in text
+
+
+@pytest.mark.parametrize("value", [0.74, 0.96, float("nan"), float("inf")])
+def test_outside(value, monkeypatch, capsys):
+    expect("t.accuracy", value)  # a student who tries things goes on
+    assert "← outside of the expected range" in capsys.readouterr().out
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    with pytest.raises(MetricOutOfRange, match="outside"):
+        expect("t.accuracy", value)
+
+
+def test_smoke_only_shows(strict, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_PROFILE", "smoke")
+    expect("t.accuracy", 0.1)
+    assert "t.accuracy = 0.1" in capsys.readouterr().out
+
+
+def test_full_has_its_own_range(strict, monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    expect("t.accuracy", 0.915)
+    with pytest.raises(MetricOutOfRange):
+        expect("t.accuracy", 0.93)
+
+
+def test_exact(strict, capsys):
+    expect("t.parameters", 1441)
+    assert "t.parameters = 1,441   (expected exactly 1,441)" in (
+        capsys.readouterr().out
+    )
+    with pytest.raises(MetricOutOfRange):
+        expect("t.parameters", 1442)
+
+
+def test_unknown_metric(monkeypatch, capsys):
+    expect("t.other", 1.0)
+    assert "no range is known for quick" in capsys.readouterr().out
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    with pytest.raises(MetricOutOfRange, match="no range"):
+        expect("t.other", 1.0)
+
+
+@pytest.mark.parametrize("name", ["accuracy", "T.accuracy", "t. a", ""])
+def test_bad_name(name):
+    with pytest.raises(ValueError, match=r"is no metric's name"):
+        expect(name, 1.0)
+
+
+def test_log(monkeypatch, tmp_path):
+    log = tmp_path / "log.jsonl"
+    monkeypatch.setenv("COURSE_METRICS_LOG", str(log))
+    expect("t.accuracy", 0.8)
+    compare("t.slow", textbook=lambda: 1, ours=lambda: 1)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert lines[0] == {
+        "metric": "t.accuracy",
+        "value": 0.8,
+        "profile": "quick",
+        "seed": 42,
+        "range": [0.75, 0.95],
+        "book": 0.8,
+    }
+    assert lines[1]["compare"] == "t.slow"
+    assert lines[2]["metric"] == "t.slow.ratio"
+
+
+def slow():
+    time.sleep(0.02)
+    return np.ones(3)
+
+
+def fast():
+    time.sleep(0.002)
+    return np.ones(3)
+
+
+def test_compare(strict, capsys):
+    compare("t.slow", textbook=slow, ours=fast)
+    text = capsys.readouterr().out
+    assert "textbook" in text and "ours" in text and "t.slow.ratio" in text
+    with pytest.raises(MetricOutOfRange):
+        compare("t.slow", textbook=fast, ours=slow)
+
+
+def test_compare_measures_memory(capsys):
+    compare(
+        "t.slow",
+        textbook=lambda: np.ones((1000, 1000)).sum(),
+        ours=lambda: 1e6,
+    )
+    line = capsys.readouterr().out.splitlines()[1]
+    assert "textbook" in line and 7 < float(line.split()[-2]) < 9
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (np.ones(3), np.ones(3) * 1.01),
+        (np.ones(3), np.ones(4)),
+        ((np.ones(3), 1), (np.ones(3), 2)),
+        ((1, 2), (1, 2, 3)),
+    ],
+)
+def test_compare_refuses_different_results(one, other):
+    with pytest.raises(AssertionError):
+        compare("t.slow", textbook=lambda: one, ours=lambda: other)
+
+
+def test_compare_takes_tuples():
+    compare(
+        "t.slow",
+        textbook=lambda: ([1.0, 2.0], 3),
+        ours=lambda: (np.array([1.0, 2.0]), 3.0),
+    )
