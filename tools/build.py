@@ -4,11 +4,13 @@
     python -m tools.build ch03 …     only those that begin so
 
 For each ``notebooks/src/NAME.py`` it writes ``notebooks/NAME.ipynb`` (the
-student's, exercises blank) and ``notebooks/solutions/NAME.ipynb`` (the
-teacher's, executed). The same source gives the same bytes; outputs apart,
-which come from one run in the quick profile.
+student's, exercises blank), ``notebooks/solutions/NAME.ipynb`` (the
+teacher's, executed) and ``notebooks/gallery/NAME.png`` (one figure, for the
+README). The same source gives the same bytes; outputs apart, which come from
+one run in the quick profile.
 """
 
+import base64
 import copy
 import hashlib
 import json
@@ -30,6 +32,7 @@ from utils.metrics import EXPECTED
 NOTEBOOKS = ROOT / "notebooks"
 SOURCES = NOTEBOOKS / "src"
 SOLUTIONS = NOTEBOOKS / "solutions"
+GALLERY = NOTEBOOKS / "gallery"
 BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 
 BOOTSTRAP = """\
@@ -198,6 +201,16 @@ def write(notebook, path):
         print(f"wrote {os.path.relpath(path, ROOT)}")
 
 
+def gallery_picture(notebook):
+    """Return the PNG (bytes) of the cell tagged ``gallery``, or ``None``."""
+    for cell in notebook.cells:
+        if "gallery" in cell.metadata.get("tags", ()):
+            for output in cell.outputs:
+                if picture := output.get("data", {}).get("image/png"):
+                    return base64.b64decode(picture)
+    return None
+
+
 def main(prefixes):
     """Build and, where needed, execute; return the exit code."""
     paths = sources(prefixes)
@@ -219,6 +232,9 @@ def main(prefixes):
             print(run.error, file=sys.stderr)
         else:
             write(run.notebook, SOLUTIONS / f"{run.name}.ipynb")
+            if picture := gallery_picture(run.notebook):
+                GALLERY.mkdir(exist_ok=True)
+                (GALLERY / f"{run.name}.png").write_bytes(picture)
     return int(failed)
 
 

@@ -671,7 +671,7 @@ keras.utils.set_random_seed(SEED)
 model_3 = build_model(units, hidden_layers=4, dropout=0.5)
 history_3 = train(model_3, "adam")
 
-# %%
+# %% tags=["gallery"]
 figure, axes = plt.subplots(1, 2, figsize=(9.5, 3.4), sharey=True)
 for axis, title, history in (
     (axes[0], "Model 2: no dropout", history_2),

@@ -1,0 +1,60 @@
+# The README lists what each target does; `make help` prints it, too.
+# Every recipe is one Python command, which Windows users can type as it is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/installed$(if $(GPU),-gpu)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lab notebooks release calibrate format lock clean
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+
+run: notebooks  ## execute all solution notebooks, write build/report/
+	$(BIN)/python -m tools.report
+
+test: $(READY)  ## run all tests and all notebooks
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/python -m pytest --numprocesses=auto
+
+lab: $(READY)  ## open JupyterLab on copies in work/
+	$(BIN)/python -m tools.lab
+	$(BIN)/jupyter lab work
+
+notebooks: $(READY)  ## build notebooks from notebooks/src/, execute what changed
+	$(BIN)/python -m tools.build
+
+release: $(READY)  ## make build/release/course.zip for students
+	$(BIN)/python -m tools.release
+
+calibrate: $(READY)  ## find the metrics' ranges anew (an hour and more)
+	$(BIN)/python -m tools.calibrate
+
+format: $(READY)  ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(READY)  ## pin the newest versions in requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	  --output-file requirements.lock requirements-dev.txt
+
+clean:  ## remove the environment, build/ and caches; keep work/ and data
+	rm -rf $(VENV) build .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The file is written last: an interrupted set-up is done again.
+$(VENV)/installed: requirements.lock
+	@$(PYTHON) -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" || \
+	  { echo "Python 3.11 to 3.13 is needed: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(VENV)/installed-gpu: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  "$$(grep '^tensorflow==' requirements.lock | sed 's/tensorflow/tensorflow[and-cuda]/')"
+	touch $@

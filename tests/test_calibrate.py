@@ -1,0 +1,136 @@
+"""Ranges come from many seeds, by a rule that is stated."""
+
+import tomllib
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tools import calibrate
+from tools.build import build_solution
+from tools.calibrate import fit
+
+
+def test_range_is_a_prediction_interval():
+    """At one in a hundred false alarms, about one in a hundred comes."""
+    generator = np.random.default_rng(0)
+    alarms, trials, metrics = 0, 20_000, 10
+    rate = calibrate.FALSE_ALARMS / metrics
+    for _ in range(trials):
+        values = generator.normal(10, 1, size=12)
+        low, high = fit(values, metrics)
+        # The chance that the next one falls outside, exactly.
+        alarms += stats.norm.cdf(low, 10, 1) + stats.norm.sf(high, 10, 1)
+    assert alarms / trials == pytest.approx(rate, rel=0.25)
+
+
+def test_more_seeds_narrow_the_range():
+    values = np.random.default_rng(0).normal(0.88, 0.01, size=100)
+    few, many = fit(values[:10], 20), fit(values, 20)
+    assert many[1] - many[0] < few[1] - few[0] < 0.2
+
+
+def test_a_fault_is_noticed():
+    values = np.random.default_rng(0).normal(0.88, 0.02, size=12)
+    low, _ = fit(values, 100, name="x.accuracy")
+    assert low > 0.65  # labels shifted by one give 0.5
+
+
+def test_accuracy_stays_possible():
+    assert fit([0.98, 0.99, 0.97], 20, name="x.test_accuracy")[1] == 1.0
+
+
+def test_claims_bound_the_range():
+    values = [3.0, 5.0, 9.0, 14.0, 4.0]
+    low, high = fit(values, 20, at_least=2)
+    assert low == 2 and high > 14
+    assert fit([0.1, 0.2, -0.1], 20, at_most=0.5)[1] == 0.5
+    with pytest.raises(ValueError, match="the claim 4 does not hold"):
+        fit(values, 20, at_least=4, name="x")
+    with pytest.raises(ValueError, match=r"the claim 0\.1 does not hold"):
+        fit([0.1, 0.2, 0.3], 20, at_most=0.1, name="x")
+
+
+def test_wide_positive_values_are_fitted_as_logarithms():
+    low, _ = fit([3.0, 5.0, 9.0, 14.0, 4.0], 20)
+    assert low > 0
+
+
+def test_ratio_has_a_lower_bound_only():
+    low, high = fit([100.0, 110.0, 120.0], 1, name="x.ratio")
+    assert 0 < low < 50 and high is None
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0], [1.0, 2.0, float("nan")]])
+def test_unfit_values(values):
+    with pytest.raises(ValueError, match="three or more finite values"):
+        fit(values, 10)
+
+
+@pytest.fixture
+def project(monkeypatch, tmp_path, fixture_source):
+    """Calibrate a small notebook whose metric is its seed."""
+    source = tmp_path / "ch00_seeds.py"
+    text = fixture_source.read_text("utf-8")
+    source.write_text(
+        text.replace(
+            "# %% [markdown] tags",
+            "# %%\nfrom utils.metrics import expect\n"
+            "from utils.runtime import SEED\n\n"
+            'expect("ch00.seed", SEED + 0.5)\n'
+            'expect("ch00.constant", 3)\n\n'
+            "# %% [markdown] tags",
+        ),
+        "utf-8",
+    )
+    monkeypatch.setattr(calibrate, "ROWS", tmp_path / "rows.csv")
+    monkeypatch.setattr(calibrate, "EXPECTED", tmp_path / "expected.toml")
+    (tmp_path / "expected.toml").write_text(
+        '# Kept.\n["ch00.constant"]\nbook = 4\n'
+        "exact = {value = 3, tolerance = 0}\n"
+    )
+    return source
+
+
+def test_calibration_resumes(project, capsys):
+    calibrate.measure([project], "quick", [42, 1])
+    assert len(calibrate.read_rows()) == 4
+    calibrate.measure([project], "quick", [42, 1, 2])
+    rows = calibrate.read_rows()
+    assert [(r["seed"], r["metric"], r["value"]) for r in rows[::2]] == [
+        ("42", "ch00.seed", "42.5"),
+        ("1", "ch00.seed", "1.5"),
+        ("2", "ch00.seed", "2.5"),
+    ]
+    assert capsys.readouterr().out.count("seed 42: ") == 1
+
+    assert calibrate.write_expected("quick") == 2
+    text = calibrate.EXPECTED.read_text("utf-8")
+    assert text.startswith("# Kept.")
+    table = tomllib.loads(text)
+    assert table["ch00.constant"] == {
+        "book": 4,
+        "exact": {"value": 3, "tolerance": 0},
+    }
+    assert table["ch00.seed"]["quick"]["seeds"] == 3
+
+
+def test_rows_of_older_code_are_dropped(project, capsys):
+    calibrate.measure([project], "quick", [1])
+    text = project.read_text("utf-8")
+    project.write_text(text.replace("A section", "A chapter"), "utf-8")
+    calibrate.measure([project], "quick", [1])  # text alone changes nothing
+    assert "dropped" not in capsys.readouterr().out
+    project.write_text(text.replace("+ 0.5", "+ 0.75"), "utf-8")
+    calibrate.measure([project], "quick", [1])
+    assert "dropped 2 rows of older code" in capsys.readouterr().out
+    assert [r["value"] for r in calibrate.read_rows()] == ["1.75", "3.0"]
+
+
+def test_failing_notebook_ends_the_calibration(project):
+    text = project.read_text("utf-8")
+    project.write_text(text.replace("SEED + 0.5", "SEED + nothing"), "utf-8")
+    with pytest.raises(SystemExit, match="NameError"):
+        calibrate.measure([project], "quick", [1])
+    assert build_solution(project)
+    assert calibrate.read_rows() == []

@@ -1,0 +1,136 @@
+"""The form of every notebook; nbval runs their cells."""
+
+import re
+import tomllib
+
+import nbformat
+import pytest
+
+from tools.authoring import read_source
+from tools.build import (
+    GALLERY,
+    NOTEBOOKS,
+    SOLUTIONS,
+    gallery_picture,
+    sources,
+    stale_because,
+)
+from utils.metrics import EXPECTED
+
+SOURCES = sources()
+NAMES = [path.stem for path in SOURCES]
+
+
+@pytest.fixture(params=NAMES)
+def solution(request):
+    return nbformat.read(SOLUTIONS / f"{request.param}.ipynb", as_version=4)
+
+
+@pytest.fixture(params=NAMES)
+def student(request):
+    return nbformat.read(NOTEBOOKS / f"{request.param}.ipynb", as_version=4)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=NAMES)
+def test_not_stale(source):
+    reason = stale_because(source)
+    assert not reason, f"{source.name}: {reason}. Run `make notebooks`."
+
+
+def test_every_notebook_has_a_source():
+    for folder in (NOTEBOOKS, SOLUTIONS):
+        assert sorted(p.stem for p in folder.glob("*.ipynb")) == NAMES
+
+
+def test_nothing_on_stderr(solution):
+    for cell in solution.cells:
+        for output in cell.get("outputs", ()):
+            assert output.get("name") != "stderr", f"{cell.id}: {output}"
+            assert output.output_type != "error", cell.id
+
+
+def test_executed_once_from_the_top(solution):
+    counts = [c.execution_count for c in solution.cells if "outputs" in c]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_all_checks_passed(solution):
+    for cell in solution.cells:
+        if cell.id.startswith("check-"):
+            assert cell.outputs[0].text.startswith("✓"), cell.id
+
+
+def test_small_and_visible(solution):
+    text = nbformat.writes(solution)
+    assert len(text.encode()) < 3_000_000
+    assert "image/png" in text
+    assert "image/svg" not in text and "widget-view" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_picture_in_the_gallery(name):
+    """The README shows what the notebook shows."""
+    solution = nbformat.read(SOLUTIONS / f"{name}.ipynb", as_version=4)
+    picture = gallery_picture(solution)
+    assert picture, 'tag one figure with tags=["gallery"]'
+    assert (GALLERY / f"{name}.png").read_bytes() == picture
+
+
+def test_stored_text_is_short(solution):
+    for cell in solution.cells:
+        for output in cell.get("outputs", ()):
+            lines = output.get("text", "").splitlines()
+            assert len(lines) <= 40, f"{cell.id} prints {len(lines)} lines"
+
+
+def test_student_has_no_outputs(student):
+    for cell in student.cells:
+        assert not cell.get("outputs") and not cell.get("execution_count")
+
+
+def test_opening(student):
+    title, *_ = student.cells
+    assert title.source.startswith("# ")
+    assert re.search(r"[Aa]fter this notebook you can", title.source)
+    assert re.search(r"(minutes?|hours?|hour)\b", title.source)
+    assert "download" in title.source
+
+
+def test_text_cells_are_short(student):
+    """One idea a cell, so that a translation can follow cell by cell."""
+    for cell in student.cells:
+        if cell.cell_type == "markdown" and "|---" not in cell.source:
+            words = len(cell.source.split())
+            assert words <= 160, f"{words} words: {cell.source[:60]}…"
+
+
+def test_code_cells_are_short():
+    for path in SOURCES:
+        for cell in read_source(path):
+            if cell.kind == "code":
+                lines = len(cell.source.splitlines())
+                assert lines <= 45, f"{path}:{cell.line}: {lines} lines"
+
+
+def test_quiz_answers_are_folded(student):
+    text = "\n".join(c.source for c in student.cells)
+    quiz = text.partition("## Quiz")[2]
+    assert quiz.count("<details>") >= 2
+    assert quiz.count("<details>") == quiz.count("</details>")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=NAMES)
+def test_checked_metrics(source):
+    """What a notebook checks has a range, and a range is checked."""
+    text = source.read_text("utf-8")
+    prefix = source.stem.split("_")[0]
+    used = set(re.findall(r'expect\(\s*"([^"]+)"', text))
+    used |= {f"{n}.ratio" for n in re.findall(r'compare\(\s*"([^"]+)"', text)}
+    expected = tomllib.loads(EXPECTED.read_text("utf-8"))
+    assert all(name.startswith(f"{prefix}.") for name in used)
+    assert used == {n for n in expected if n.startswith(f"{prefix}.")}
+    for name in used:
+        entry = expected[name]
+        assert {"exact", "quick"} & entry.keys(), f"{name} has no range"
+        if "quick" in entry:
+            assert entry["quick"]["seeds"] >= 10, name
