@@ -19,6 +19,7 @@ def pytest_runtest_setup(item):
     solution = _is_solution(item)
     os.environ["COURSE_PROFILE"] = "quick" if solution else "smoke"
     os.environ["COURSE_STRICT"] = str(int(solution))
+    os.environ.pop("COURSE_SEED", None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,9 +1,9 @@
 """The project's files fit together: requirements, make, CI, what ships."""
 
+import ast
 import re
 import subprocess
 import sys
-import tomllib
 import zipfile
 from importlib.metadata import version
 
@@ -12,6 +12,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tools.build import colab_folder, settings, sources, with_addresses
 from tools.lab import copy_notebooks
 from tools.release import release
 from utils import ROOT
@@ -88,9 +89,12 @@ def imports_of(folder):
     """Return the packages that the Python files of a folder import."""
     found = set()
     for path in (ROOT / folder).rglob("*.py"):
-        text = path.read_text("utf-8")
-        found |= set(re.findall(r"^\s*(?:from|import) (\w+)", text, re.M))
-    return found - set(sys.stdlib_module_names) - {"utils", "tools", "tests"}
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add(node.module.split(".")[0])
+    return found - set(sys.stdlib_module_names) - {"utils"}
 
 
 def test_readers_get_all_that_notebooks_import():
@@ -210,13 +214,23 @@ def test_released_notebook_runs_from_its_folder(tmp_path):
 
 
 def test_repository_address_stands_in_one_place():
-    with open(ROOT / "pyproject.toml", "rb") as file:
-        address = tomllib.load(file)["tool"]["course"]["repository"]
-    path = address.removeprefix("https://github.com/")
-    naming = [
-        str(file.relative_to(ROOT))
+    """The builder writes it elsewhere, into the README too."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert with_addresses(readme) == readme
+    assert colab_folder(settings()) in readme
+    path = settings()["repository"].removeprefix("https://github.com/")
+    naming = {
+        file.name
         for file in tracked_files()
         if file.suffix in {".py", ".toml", ".md", ".yml"}
         and path in file.read_text("utf-8")
-    ]
-    assert set(naming) <= {"pyproject.toml", "README.md"}
+    }
+    assert naming == {"pyproject.toml", "README.md"}
+
+
+def test_readme_lists_every_notebook():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for source in sources():
+        assert f"](notebooks/{source.stem}.ipynb)" in readme
+        assert f"/notebooks/{source.stem}.ipynb)" in readme
+        assert (ROOT / "notebooks" / f"{source.stem}.ipynb").is_file()

@@ -28,12 +28,14 @@ from tools.authoring import AuthoringError, book_sections, read_source
 from tools.execute import execute_all
 from utils import ROOT
 from utils.metrics import EXPECTED
+from utils.runtime import DEFAULT_SEED
 
 NOTEBOOKS = ROOT / "notebooks"
 SOURCES = NOTEBOOKS / "src"
 SOLUTIONS = NOTEBOOKS / "solutions"
 GALLERY = NOTEBOOKS / "gallery"
-BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
+COLAB = "https://colab.research.google.com"
+BADGE = f"{COLAB}/assets/colab-badge.svg"
 
 BOOTSTRAP = """\
 # Find the course: it lies above this notebook; in Colab, fetch it first.
@@ -213,6 +215,10 @@ def gallery_picture(notebook):
 
 def main(prefixes):
     """Build and, where needed, execute; return the exit code."""
+    readme = ROOT / "README.md"
+    readme.write_text(
+        with_addresses(readme.read_text("utf-8")), "utf-8", newline="\n"
+    )
     paths = sources(prefixes)
     built = {path.stem: build_solution(path) for path in paths}
     for path in paths:
@@ -225,7 +231,9 @@ def main(prefixes):
             print(f"{path.stem}: {reason}")
             todo[path.stem] = built[path.stem]
     failed = False
-    for run in execute_all(todo, profile="quick", strict=True):
+    for run in execute_all(
+        todo, profile="quick", strict=True, seed=DEFAULT_SEED
+    ):
         print(f"{run.name}: executed in {run.seconds:.0f} s")
         if run.error:
             failed = True
@@ -238,13 +246,21 @@ def main(prefixes):
     return int(failed)
 
 
+def colab_folder(course):
+    """Return the address below which Colab finds the student notebooks."""
+    path = course["repository"].removeprefix("https://github.com/")
+    return f"{COLAB}/github/{path}/blob/{course['branch']}/notebooks/"
+
+
+def with_addresses(readme):
+    """Return the README's text with the course's address in its badges."""
+    badge = rf"{re.escape(COLAB)}/github/[^)]*/notebooks/"
+    return re.sub(badge, colab_folder(settings()), readme)
+
+
 def _opening(stem, course):
     folder = course["repository"].rsplit("/", 1)[-1]
-    path = course["repository"].removeprefix("https://github.com/")
-    url = (
-        "https://colab.research.google.com/github/"
-        f"{path}/blob/{course['branch']}/notebooks/{stem}.ipynb"
-    )
+    url = f"{colab_folder(course)}{stem}.ipynb"
     code = BOOTSTRAP.format(
         folder=folder,
         repository=course["repository"],

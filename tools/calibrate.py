@@ -26,7 +26,7 @@ from scipy import stats
 from tools.build import NOTEBOOKS, build_solution, digest, sources
 from tools.execute import execute_all
 from utils.metrics import EXPECTED
-from utils.runtime import SEED
+from utils.runtime import DEFAULT_SEED
 
 ROWS = NOTEBOOKS / "calibration.csv"
 FIELDS = ("notebook", "profile", "code", "seed", "metric", "value")
@@ -38,11 +38,11 @@ def fit(values, metrics, at_least=None, at_most=None, name=""):
 
     It is Student's prediction interval for one more value of a normal
     distribution, with the false alarms shared out evenly among the metrics.
-    Positive values that spread by more than a factor of two are taken as
-    logarithms. A range never leaves what is possible (0 to 1 for an
-    accuracy) nor what the notebook claims. Of a ratio of times
-    (``….ratio``) only the lower bound counts, and half of it, since other
-    machines have other ratios.
+    Positive values that spread by more than a factor of two, and ratios of
+    times (``….ratio``), are taken as logarithms. A range never leaves what
+    is possible (0 to 1 for an accuracy) nor what the notebook claims. Of a
+    ratio only the lower bound counts, and half of it, since other machines
+    have other ratios.
 
     Parameters
     ----------
@@ -73,7 +73,10 @@ def fit(values, metrics, at_least=None, at_most=None, name=""):
                 f"{name}: the claim {claim} does not hold for all of "
                 f"{np.sort(values).round(4).tolist()}"
             )
-    logarithmic = values.min() > 0 and values.max() > 2 * values.min()
+    ratio = name.endswith(".ratio")
+    logarithmic = values.min() > 0 and (
+        ratio or values.max() > 2 * values.min()
+    )
     if logarithmic:
         values = np.log(values)
     quantile = stats.t.isf(FALSE_ALARMS / metrics / 2, len(values) - 1)
@@ -83,7 +86,7 @@ def fit(values, metrics, at_least=None, at_most=None, name=""):
     low, high = values.mean() - width, values.mean() + width
     if logarithmic:
         low, high = np.exp(low), np.exp(high)
-    if name.endswith(".ratio"):
+    if ratio:
         return low / 2, None
     if name.endswith("accuracy"):
         low, high = max(low, 0.0), min(high, 1.0)
@@ -230,7 +233,7 @@ def main():
         "--profile", choices=["quick", "full"], default="quick"
     )
     options = parser.parse_args()
-    seeds = [SEED, *range(1, options.seeds)]
+    seeds = [DEFAULT_SEED, *range(1, options.seeds)]
     measure(sources(options.notebooks), options.profile, seeds)
     print(f"{write_expected(options.profile)} metrics in {EXPECTED.name}")
 

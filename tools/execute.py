@@ -50,7 +50,7 @@ def execute(name, notebook, *, profile, strict, seed=None):
     strict : bool
         Whether a failed check or a metric out of range ends the run.
     seed : int, optional
-        The course's seed, where it is not the usual one.
+        The course's seed; else what ``COURSE_SEED`` says.
 
     Returns
     -------
@@ -61,8 +61,7 @@ def execute(name, notebook, *, profile, strict, seed=None):
     language = copy.deepcopy(notebook.metadata.get("language_info"))
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "metrics.jsonl"
-        env = {k: v for k, v in os.environ.items() if k != "COURSE_SEED"}
-        env |= {
+        env = os.environ | {
             "COURSE_PROFILE": profile,
             "COURSE_STRICT": str(int(strict)),
             "COURSE_METRICS_LOG": str(log),

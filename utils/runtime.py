@@ -6,12 +6,13 @@ import platform
 import sys
 
 PROFILES = ("smoke", "quick", "full")
+DEFAULT_SEED = 42
 
 _requested_profile = None
 
 
 def _seed_from_environment():
-    text = os.environ.get("COURSE_SEED") or "42"
+    text = os.environ.get("COURSE_SEED") or str(DEFAULT_SEED)
     if not text.isdecimal() or int(text) >= 2**32:
         raise ValueError(
             f"COURSE_SEED={text!r} is no seed: set it to a whole number from "
