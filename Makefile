@@ -1,6 +1,3 @@
-# The README lists what each target does; `make help` prints it, too.
-# Every recipe is one Python command, which Windows users can type as it is.
-
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +7,7 @@ READY := $(VENV)/installed$(if $(GPU),-gpu)
 .PHONY: help run test lab notebooks release calibrate format lock clean
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: notebooks  ## execute all solution notebooks, write build/report/
 	$(BIN)/python -m tools.report

@@ -20,12 +20,21 @@ def pytest_runtest_setup(item):
     os.environ["COURSE_PROFILE"] = "quick" if solution else "smoke"
     os.environ["COURSE_STRICT"] = str(int(solution))
     os.environ.pop("COURSE_SEED", None)
+    # In smoke, and so while nbgrader grades, no cell takes 30 seconds.
+    item.config.option.nbval_cell_timeout = 300 if solution else 30
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     """After a cell ran: nothing on stderr, and no unearned praise."""
-    result = yield
+    try:
+        result = yield
+    except Exception as error:
+        where = f"{item.path.name}, cell {item.cell.id}"
+        if _is_solution(item) and item.cell.id.startswith("check-"):
+            where += ": mend the solution or the check, so that it passes"
+        error.add_note(where)
+        raise
     texts = {"stdout": "", "stderr": ""}
     for output in item.test_outputs:
         if output.output_type == "stream":

@@ -82,6 +82,28 @@ MISTAKES = {
         '# %% excercise="0.1"',
         "code: unknown mark excercise",
     ),
+    "unknown tag": (
+        "nbval-check-output",
+        "nbval-check-outputs",
+        "code: unknown tag nbval-check-outputs",
+    ),
+    "solution around a whole function": (
+        'def double(x):\n    """Return twice the number."""\n'
+        "    ### BEGIN SOLUTION\n    return 2 * x\n",
+        "### BEGIN SOLUTION\ndef double(x):\n    return 2 * x\n",
+        "exercise 0.1: hold nothing but a function or a class",
+    ),
+    "solution in a check": (
+        "    assert double(3) == 6\n",
+        "    ### BEGIN SOLUTION\n    assert double(3) == 6\n"
+        "    ### END SOLUTION\n",
+        "check 0.1a: '### BEGIN SOLUTION' stands in a cell without its mark",
+    ),
+    "check with a capital letter": (
+        '# %% check="0.1a"',
+        '# %% check="0.1A"',
+        "check 0.1A: write the number as in check='3.4a'",
+    ),
     "unknown section": (
         'book="3.18"',
         'book="3.99"',
@@ -130,6 +152,13 @@ def test_text_before_the_first_cell(tmp_path):
     source = tmp_path / "ch00_loose.py"
     source.write_text("x = 1\n\n# %% [markdown]\n# # Title\n", "utf-8")
     with pytest.raises(AuthoringError, match="begin every cell with one"):
+        read_source(source)
+
+
+def test_empty_source(tmp_path):
+    source = tmp_path / "ch00_empty.py"
+    source.touch()
+    with pytest.raises(AuthoringError, match="is empty: begin with a title"):
         read_source(source)
 
 

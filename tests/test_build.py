@@ -121,7 +121,21 @@ def test_failing_check_ends_a_strict_run(solution):
     exercise = cells["exercise-0-1"]
     exercise.source = exercise.source.replace("2 * x", "3 * x")
     run = execute("fixture", solution, profile="quick", strict=True)
-    assert run.error.startswith("error: fixture: cell check-0-1a:\n")
+    assert run.error.startswith(
+        "error: notebooks/src/fixture.py: cell check-0-1a:\n"
+    )
+    assert run.error.endswith("so that it passes.")
+
+
+def test_dead_kernel_is_told(solution):
+    solution.cells[-3].source = "import os; os._exit(1)"
+    run = execute("fixture", solution, profile="quick", strict=True)
+    assert "fixture.py: DeadKernelError" in run.error
+
+
+def test_unknown_profile(solution):
+    with pytest.raises(ValueError, match="'fast' is no profile"):
+        execute("fixture", solution, profile="fast", strict=True)
 
 
 def write_pair(folder, source):
@@ -207,10 +221,10 @@ def test_outside_of_a_clone_it_says_what_to_do(tmp_path):
         capture_output=True,
         text=True,
     )
-    assert "Open this notebook inside a copy of the course" in done.stderr
+    assert "Open this notebook in a copy of" in done.stderr
 
 
-def test_colab_clones_once(tmp_path, monkeypatch):
+def test_colab_clones_once(tmp_path, monkeypatch, capfd):
     """An emulation: a stub of google.colab, and a clone from a local path."""
     remote = tmp_path / "remote" / "course"
     (remote / "utils").mkdir(parents=True)
@@ -235,3 +249,6 @@ def test_colab_clones_once(tmp_path, monkeypatch):
         exec(code, scope)
         assert scope["root"] == working / "course"
     assert sys.path[0] == str(working / "course")
+    assert capfd.readouterr().err == ""
+    assert "pip" not in code
+    assert '["hafez"]' in first_cell(colab_packages=["hafez"])

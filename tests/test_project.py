@@ -1,6 +1,7 @@
 """The project's files fit together: requirements, make, CI, what ships."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -94,14 +95,22 @@ def imports_of(folder):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 found.add(node.module.split(".")[0])
-    return found - set(sys.stdlib_module_names) - {"utils"}
+    return found - set(sys.stdlib_module_names) - {"utils", "tools"}
+
+
+MODULES = {
+    "scikit-learn": "sklearn",
+    "scikit-image": "skimage",
+    "pyyaml": "yaml",
+}
 
 
 def test_readers_get_all_that_notebooks_import():
-    module_of = {"scikit-learn": "sklearn", "scikit-image": "skimage"}
-    provided = {module_of.get(r.name, r.name) for r in READER}
+    provided = {MODULES.get(r.name, r.name) for r in READER}
     provided |= {"IPython"}  # comes with jupyterlab
     assert imports_of("utils") | imports_of("notebooks/src") <= provided
+    provided |= {MODULES.get(r.name, r.name) for r in AUTHOR}
+    assert imports_of("tools") | imports_of("tests") <= provided
 
 
 def test_no_registry_host_is_named():
@@ -123,8 +132,14 @@ def test_ci_calls_what_the_readme_says():
 
 
 def make(*arguments):
+    """Run make as from a shell, also when make runs the tests."""
+    ours = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "GPU"}
     return subprocess.run(
-        ["make", *arguments], cwd=ROOT, capture_output=True, text=True
+        ["make", "--no-print-directory", *arguments],
+        cwd=ROOT,
+        env={k: v for k, v in os.environ.items() if k not in ours},
+        capture_output=True,
+        text=True,
     )
 
 

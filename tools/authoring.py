@@ -24,6 +24,7 @@ MARKS = {
     "markdown": {"book", "tags"},
     "code": {"tags"},
 }
+TAGS = {"nbval-check-output", "gallery", "glossary"}
 REGIONS = {
     "exercise": ("### BEGIN SOLUTION", "### END SOLUTION"),
     "check": ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"),
@@ -57,8 +58,11 @@ class Cell:
         name = f"{self.kind} {self.number}".strip()
         raise AuthoringError(f"{self.file}:{self.line}: {name}: {message}")
 
-    def without(self, region):
-        """Return the source without the parts between a kind's markers."""
+    def without(self, region, stub=None):
+        """Return the source without the parts between a kind's markers.
+
+        ``stub``, if given, is a line that takes the place of each part.
+        """
         begin, end = REGIONS[region]
         kept, inside = [], False
         for line in self.source.splitlines():
@@ -66,6 +70,8 @@ class Cell:
                 if inside:
                     self.fail(f"a second {begin!r} before {end!r}")
                 inside = True
+                if stub is not None:
+                    kept.append(line.replace(begin, stub))
             elif line.strip() == end:
                 if not inside:
                     self.fail(f"{end!r} without {begin!r} above it")
@@ -110,6 +116,8 @@ def read_source(path):
             f"{path}:1: {len(notebook.cells)} cells but {len(lines)} lines "
             "that begin with '# %%': begin every cell with one"
         )
+    if not lines:
+        raise AuthoringError(f"{path}:1: is empty: begin with a title cell")
     cells = [
         Cell(
             file=path,
@@ -152,15 +160,20 @@ def _check_cell(cell, sections):
             f"unknown mark {', '.join(sorted(unknown))}: a {cell.kind} cell "
             f"takes {', '.join(sorted(allowed)) or 'none'}"
         )
+    if unknown := set(cell.marks.get("tags", ())) - TAGS:
+        cell.fail(
+            f"unknown tag {', '.join(sorted(unknown))}: there are "
+            f"{', '.join(sorted(TAGS))}"
+        )
+    for kind, markers in REGIONS.items():
+        for marker in markers:
+            # nbgrader looks for the words alone, wherever they stand
+            if kind != cell.kind and marker[4:] in cell.source:
+                cell.fail(f"{marker!r} stands in a cell without its mark")
     if cell.kind == "exercise":
         _check_exercise(cell)
     elif cell.kind == "check":
         _check_check(cell)
-    else:
-        lines = [line.strip() for line in cell.source.splitlines()]
-        for marker in sum(REGIONS.values(), ()):
-            if marker in lines:
-                cell.fail(f"{marker!r} stands in a cell without its mark")
     if "book" in cell.marks:
         if cell.marks["book"] not in sections:
             cell.fail(
@@ -177,15 +190,18 @@ def _check_exercise(cell):
     cell.without("exercise")
     if REGIONS["exercise"][0] not in cell.source:
         cell.fail(f"put {' … '.join(map(repr, REGIONS['exercise']))} in")
-    for node in _parse(cell, cell.source).body:
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
-            cell.fail(
-                "hold nothing but a function or a class, so that an "
-                f"unfinished one breaks nothing (line {node.lineno} does)"
-            )
+    for source in (cell.source, cell.without("exercise", stub="pass")):
+        for node in _parse(cell, source).body:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                cell.fail(
+                    "hold nothing but a function or a class, so that an "
+                    f"unfinished one breaks nothing (line {node.lineno} does)"
+                )
 
 
 def _check_check(cell):
+    if not re.fullmatch(r"\d+\.\d+[a-z]", cell.number):
+        cell.fail("write the number as in check='3.4a'")
     points = cell.marks.get("points")
     if not isinstance(points, int | float) or points <= 0:
         cell.fail("say what it is worth, as in points=1")

@@ -52,11 +52,13 @@ if root is None and "google.colab" in sys.modules:
     url, branch = "{repository}", "{branch}"
     clone = ["git", "clone", "--quiet", "--depth=1", f"--branch={{branch}}"]
     subprocess.run([*clone, url, str(root)], check=True)
-    lacking = {packages}
-    pip = [sys.executable, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, *lacking], check=bool(lacking))
-assert root, "Open this notebook inside a copy of the course: {repository}"
+{install}assert root, "Open this notebook in a copy of {repository}"
 sys.path.insert(0, str(root))
+"""
+
+INSTALL = """\
+    pip = [sys.executable, "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, *{packages}], check=True)
 """
 
 FOOTER = """\
@@ -213,6 +215,16 @@ def gallery_picture(notebook):
     return None
 
 
+def write_picture(name):
+    """Write a notebook's picture into the gallery, from stored outputs."""
+    solution = SOLUTIONS / f"{name}.ipynb"
+    if solution.is_file():
+        notebook = nbformat.read(solution, as_version=4)
+        if picture := gallery_picture(notebook):
+            GALLERY.mkdir(exist_ok=True)
+            (GALLERY / f"{name}.png").write_bytes(picture)
+
+
 def main(prefixes):
     """Build and, where needed, execute; return the exit code."""
     readme = ROOT / "README.md"
@@ -240,9 +252,8 @@ def main(prefixes):
             print(run.error, file=sys.stderr)
         else:
             write(run.notebook, SOLUTIONS / f"{run.name}.ipynb")
-            if picture := gallery_picture(run.notebook):
-                GALLERY.mkdir(exist_ok=True)
-                (GALLERY / f"{run.name}.png").write_bytes(picture)
+    for path in paths:
+        write_picture(path.stem)
     return int(failed)
 
 
@@ -261,11 +272,14 @@ def with_addresses(readme):
 def _opening(stem, course):
     folder = course["repository"].rsplit("/", 1)[-1]
     url = f"{colab_folder(course)}{stem}.ipynb"
+    packages = course["colab_packages"]
     code = BOOTSTRAP.format(
         folder=folder,
         repository=course["repository"],
         branch=course["branch"],
-        packages=json.dumps(course["colab_packages"]),
+        install=INSTALL.format(packages=json.dumps(packages))
+        if packages
+        else "",
     )
     return [
         new_markdown_cell(f"[![Open in Colab]({BADGE})]({url})", id="badge"),

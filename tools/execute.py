@@ -11,10 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
 from nbformat import NotebookNode
 
 from utils import ROOT
+from utils.runtime import checked_profile
 
 CELL_TIMEOUT = {"smoke": 30, "quick": 300, "full": None}  # seconds
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -57,6 +62,7 @@ def execute(name, notebook, *, profile, strict, seed=None):
     Run
         Its ``error`` says which cell failed and how; else it is empty.
     """
+    checked_profile(profile)
     notebook = copy.deepcopy(notebook)
     language = copy.deepcopy(notebook.metadata.get("language_info"))
     with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +86,11 @@ def execute(name, notebook, *, profile, strict, seed=None):
         error, start = "", time.perf_counter()
         try:
             client.execute(env=env)
-        except (CellExecutionError, CellTimeoutError) as failure:
+        except (
+            CellExecutionError,
+            CellTimeoutError,
+            DeadKernelError,
+        ) as failure:
             error = _describe(name, notebook, failure)
         seconds = time.perf_counter() - start
         lines = log.read_text("utf-8").splitlines() if log.exists() else []
@@ -116,9 +126,12 @@ def _describe(name, notebook, failure):
         ),
         None,
     )
-    where = f"cell {failed.id}" if failed else "a cell that took too long"
+    where = f"cell {failed.id}" if failed else type(failure).__name__
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(failure)).strip()
-    return f"error: {name}: {where}:\n{text}"
+    advice = ""
+    if failed and failed.id.startswith("check-"):
+        advice = "\nMend the solution or the check, so that it passes."
+    return f"error: notebooks/src/{name}.py: {where}:\n{text}{advice}"
 
 
 def _drop_widgets(notebook):

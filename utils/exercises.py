@@ -1,5 +1,6 @@
 """Instant feedback on an exercise."""
 
+import linecache
 import os
 import traceback
 
@@ -37,7 +38,7 @@ def check(exercise, *, hint):
                 print(f"… {exercise}: not attempted yet")
             else:
                 print(f"✗ {exercise}: not right yet\n{_explain(error)}")
-                print(f"  Hint: {hint}.")
+                print(f"  Hint: {hint}" + "." * hint[-1].isalnum())
             if os.environ.get("NBGRADER_EXECUTION") or strict():
                 raise
         else:
@@ -52,6 +53,15 @@ def _explain(error):
     if not isinstance(error, AssertionError):
         text = f"{type(error).__name__}: {text}"
     elif not text:
-        line = traceback.extract_tb(error.__traceback__)[-1].line
-        text = f"This does not hold: {line}"
+        text = f"This does not hold: {_failed_statement(error)}"
     return "\n".join(f"  {line}".rstrip() for line in text.splitlines())
+
+
+def _failed_statement(error):
+    """Return the source of a failed ``assert``, which may span lines."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    lines = [
+        linecache.getline(frame.filename, number).strip()
+        for number in range(frame.lineno, frame.end_lineno + 1)
+    ]
+    return " ".join(lines)

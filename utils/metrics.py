@@ -77,7 +77,10 @@ def expect(name, value):
     problem = None
     if current_profile() != "smoke":
         if bounds is None:
-            problem = f"no range is known for {current_profile()}"
+            problem = (
+                f"no range is known for {current_profile()}: tools/calibrate "
+                "finds it"
+            )
         elif not inside(value, bounds):
             problem = "outside of the expected range"
     print(text if problem is None else f"{text}   ← {problem}")
@@ -97,16 +100,22 @@ def _bounds(entry, profile):
     if profile == "smoke":
         return None
     if exact := entry.get("exact"):
-        return (
-            exact["value"] - exact["tolerance"],
-            exact["value"] + exact["tolerance"],
+        value, bound = exact["value"], exact["tolerance"]
+        return value - bound, value + bound
+    quick, full = entry.get("quick"), entry.get("full")
+    if profile == "full" and full:
+        low, high = (
+            full["value"] - full["bound"],
+            full["value"] + full["bound"],
         )
-    known = entry.get(profile)
-    if known is None:
+        return (
+            max(low, entry.get("at_least", low)),
+            min(high, entry.get("at_most", high)),
+        )
+    # A ratio's lower bound, without an upper one, holds in full as well.
+    if quick is None or (profile == "full" and "high" in quick):
         return None
-    if profile == "full":
-        return known["value"] - known["bound"], known["value"] + known["bound"]
-    return known.get("low"), known.get("high")
+    return quick.get("low"), quick.get("high")
 
 
 def inside(value, bounds):
@@ -155,7 +164,6 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
     repeats : int
         How often each is timed, in turn, after one call that warms up.
 
-
     It prints the median times, the ratio (how many times faster ours is, the
     median over the pairs) and the peak memory that Python and NumPy allocate
     (not TensorFlow), and logs them as `expect` does.
@@ -171,9 +179,11 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
     results, peak_mb = {}, {}
     for way, function in ways.items():
         tracemalloc.start()
-        results[way] = function()
-        peak_mb[way] = tracemalloc.get_traced_memory()[1] / 1e6
-        tracemalloc.stop()
+        try:
+            results[way] = function()
+            peak_mb[way] = tracemalloc.get_traced_memory()[1] / 1e6
+        finally:
+            tracemalloc.stop()
     _assert_same(results["ours"], results["textbook"], rtol, atol)
 
     times = {way: [] for way in ways}
@@ -201,4 +211,5 @@ def _assert_same(ours, textbook, rtol, atol):
         ours, textbook = (ours,), (textbook,)
     assert len(ours) == len(textbook), "one way returns more than the other"
     for one, other in zip(ours, textbook, strict=True):
+        assert np.shape(one) == np.shape(other), "the shapes differ"
         np.testing.assert_allclose(one, other, rtol=rtol, atol=atol)

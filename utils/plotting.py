@@ -1,5 +1,7 @@
 """Figures that more than one place needs, their style, and live sliders."""
 
+import contextlib
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -123,14 +125,13 @@ def explore(function, **sliders):
     for output in captured.outputs:
         bundle.update(output.data)
 
-    try:
+    with contextlib.suppress(ModuleNotFoundError):
         import ipywidgets
-    except ModuleNotFoundError:
-        pass
-    else:
+
         widget = ipywidgets.interactive(function, **sliders)
         for child in widget.children:
             if child.has_trait("continuous_update"):
                 child.continuous_update = False  # redraw when let go
-        bundle.update(widget._repr_mimebundle_())
+        if hasattr(widget, "_repr_mimebundle_"):  # not before version 8
+            bundle.update(widget._repr_mimebundle_())
     display(bundle, raw=True)

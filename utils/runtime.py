@@ -34,10 +34,11 @@ def current_profile():
     if os.environ.get("NBGRADER_EXECUTION"):
         return "smoke"
     name = _requested_profile or os.environ.get("COURSE_PROFILE") or "quick"
-    return _checked(name)
+    return checked_profile(name)
 
 
-def _checked(name):
+def checked_profile(name):
+    """Return the name; raise ``ValueError`` if there is no such profile."""
     if name not in PROFILES:
         raise ValueError(
             f"{name!r} is no profile: choose one of {', '.join(PROFILES)} "
@@ -90,7 +91,9 @@ def setup(profile=None):
         If there is no such profile.
     """
     global _requested_profile
-    _requested_profile = _checked(profile) if profile is not None else None
+    _requested_profile = (
+        checked_profile(profile) if profile is not None else None
+    )
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")

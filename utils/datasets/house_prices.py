@@ -49,6 +49,6 @@ def load_house_prices():
     if not PATH.is_file():
         raise FileNotFoundError(
             f"{PATH} ships with the course but is gone: bring it back with "
-            "`git checkout data/house_prices.csv`."
+            "`git checkout data/house_prices.csv`, or unpack the course anew."
         )
     return pd.read_csv(PATH)
