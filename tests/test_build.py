@@ -1,5 +1,6 @@
 """The builder: one source, two notebooks, the same bytes every time."""
 
+import base64
 import re
 import subprocess
 import sys
@@ -9,8 +10,10 @@ import nbformat
 import pytest
 
 from tools import build
-from tools.execute import execute
+from tools.execute import Run, execute
 from utils import ROOT
+
+PNG = base64.b64encode(b"a picture").decode()
 
 
 @pytest.fixture
@@ -192,6 +195,58 @@ def test_stale_when_edited_by_hand(project, which):
 def test_stale_when_missing(project):
     (project.parent / "ch00_fixture.ipynb").unlink()
     assert "was never built" in build.stale_because(project)
+
+
+def executed(notebooks, **options):
+    """Stand in for `execute_all`: solved, with a picture."""
+    assert options == {"profile": "quick", "strict": True, "seed": 42}
+    for name, notebook in notebooks.items():
+        picture = nbformat.v4.new_output(
+            "display_data", data={"image/png": PNG}
+        )
+        notebook.cells[-3].outputs = [picture]
+        error = "" if name != "ch00_bad" else "error: it failed"
+        yield Run(name, notebook, 1.0, error)
+
+
+def test_make_notebooks(project, monkeypatch, capsys):
+    """Only what changed is executed; what fails is not written."""
+    folder = project.parent
+    text = project.read_text("utf-8")
+    project.write_text(
+        text.replace("# %%\nprint(2", '# %% tags=["gallery"]\nprint(2'),
+        "utf-8",
+    )
+    (folder / "README.md").write_text("No badge here.\n")
+    monkeypatch.setattr(build, "SOURCES", folder)
+    monkeypatch.setattr(build, "GALLERY", folder / "gallery")
+    monkeypatch.setattr(build, "execute_all", executed)
+    assert build.main([]) == 0
+    assert "ch00_fixture: executed in 1 s" in capsys.readouterr().out
+    picture = folder / "gallery" / "ch00_fixture.png"
+    assert picture.read_bytes() == base64.b64decode(PNG)
+
+    picture.unlink()
+    assert build.main([]) == 0  # nothing to execute, but the picture is back
+    assert "executed" not in capsys.readouterr().out
+    assert picture.is_file()
+
+    project.rename(folder / "ch00_bad.py")
+    for generated in folder.glob("**/*.ipynb"):
+        generated.unlink()
+    assert build.main([]) == 1
+    assert "error: it failed" in capsys.readouterr().err
+    assert not (folder / "solutions" / "ch00_bad.ipynb").exists()
+
+
+def test_stale_after_a_change_of_ranges(project, monkeypatch, tmp_path):
+    ranges = tmp_path / "ranges.toml"
+    monkeypatch.setattr(build, "EXPECTED", ranges)
+    ranges.write_text('["ch01.x"]\nbook = 1\n')  # another notebook's
+    write_pair(project.parent, project)
+    assert build.stale_because(project) == ""
+    ranges.write_text('["ch00.x"]\nbook = 1\n')
+    assert "ranges changed" in build.stale_because(project)
 
 
 def test_unknown_name_is_told():

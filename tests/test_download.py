@@ -1,6 +1,7 @@
 """The chain of sources: against a server on the loopback, and for real."""
 
 import errno
+import gzip
 import hashlib
 import http.server
 import io
@@ -34,6 +35,13 @@ CONTENT = bytes(range(256)) * 2000  # 512,000 bytes
 SUM = hashlib.sha256(CONTENT).hexdigest()
 
 
+# CI has npm; a reader may do without, where the origins can be reached.
+needs_npm = pytest.mark.skipif(
+    shutil.which("npm") is None and not os.environ.get("CI"),
+    reason="npm is not installed",
+)
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     """Serve CONTENT, whole or with the fault that the path names."""
 
@@ -45,6 +53,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         self.send_response(200)
         body = CONTENT
+        if fault == "compressed" and "gzip" in self.headers.get(
+            "Accept-Encoding", ""
+        ):
+            self.send_header("Content-Encoding", "gzip")
+            body = gzip.compress(CONTENT)
         if fault == "wrong":
             body = CONTENT[:-1] + b"?"
         elif fault == "truncated":
@@ -68,8 +81,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.flush()
             self.server.stop_stalling.wait(20)
             return
-        if fault == "slow":
-            time.sleep(0.5)
+        if fault == "together":  # nobody gets it before all have asked
+            self.server.all_there.wait(30)
         self.wfile.write(body)
 
     def log_message(self, *arguments):
@@ -87,6 +100,7 @@ class Server(http.server.ThreadingHTTPServer):
 def server():
     server = Server(("127.0.0.1", 0), Handler)
     server.hits, server.stop_stalling = [], threading.Event()
+    server.all_there = threading.Barrier(2)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
@@ -102,13 +116,12 @@ def cache(tmp_path, monkeypatch):
     return folder
 
 
-def origin(server, fault, **options):
+def origin(server, fault, timeout=0.5):
     return Origin(
         url=f"http://127.0.0.1:{server.server_port}/{fault}",
         filename="numbers.bin",
         sha256=SUM,
-        timeout=(0.5, 0.5),
-        **options,
+        timeout=(timeout, timeout),
     )
 
 
@@ -139,6 +152,22 @@ def test_damaged_file_in_the_cache_is_replaced(server, cache):
     cache.mkdir()
     (cache / "numbers.bin").write_bytes(b"damaged")
     path, _ = fetch("numbers", [origin(server, "ok")])
+    assert path.read_bytes() == CONTENT
+
+
+@needs_npm
+def test_damaged_archive_without_a_sum_is_replaced(cache):
+    """Whatever its check raises, the next source is tried."""
+    cache.mkdir()
+    source = npm_package("7.0.0")
+    (cache / source.filename).write_bytes(b"no archive")
+    fetch("a small package", [source])
+    assert read_member(cache / source.filename, "package/package.json")
+
+
+def test_bytes_come_as_they_are(server):
+    """A server that would compress on its own gets no chance to."""
+    path, _ = fetch("numbers", [origin(server, "compressed")])
     assert path.read_bytes() == CONTENT
 
 
@@ -225,9 +254,8 @@ def npm_package(version="0.1.5"):
     )
 
 
+@needs_npm
 def test_npm_for_real(cache):
-    if shutil.which("npm") is None:
-        pytest.fail("npm is needed for the course's data where origins fail")
     path, _ = fetch("a small package", [npm_package("7.0.0")])
     assert files(cache) == ["is-number-7.0.0.tgz"]
     assert b'"is-number"' in read_member(path, "package/package.json")
@@ -242,6 +270,13 @@ def test_package_that_does_not_exist(cache):
     )
     with pytest.raises(DatasetUnavailable, match=r"(?i)error: .*99\.0"):
         fetch("nothing", [source])
+    assert files(cache) == []
+
+
+@needs_npm
+def test_npm_package_that_does_not_exist(cache):
+    with pytest.raises(DatasetUnavailable, match=r"No matching version.*99"):
+        fetch("nothing", [npm_package("99.0.0")])
     assert files(cache) == []
 
 
@@ -302,7 +337,8 @@ def test_two_processes_at_once(server, cache):
     results = context.Queue()
     workers = [
         context.Process(
-            target=_fetch_in_process, args=(origin(server, "slow"), results)
+            target=_fetch_in_process,
+            args=(origin(server, "together", timeout=30), results),
         )
         for _ in range(2)
     ]
@@ -312,6 +348,7 @@ def test_two_processes_at_once(server, cache):
     for worker in workers:
         worker.join(60)
     assert sums == [SUM, SUM]
+    assert server.hits == ["together", "together"]
     assert files(cache) == ["numbers.bin"]
 
 
@@ -352,6 +389,15 @@ def test_read_only_cache(server, cache, monkeypatch):
     assert server.hits == []
 
 
+def test_what_a_killed_process_left_is_removed(server, cache):
+    (cache / ".partial-old").mkdir(parents=True)
+    (cache / ".partial-old" / "numbers.bin").write_bytes(b"half")
+    os.utime(cache / ".partial-old", (0, 0))
+    (cache / ".partial-new").mkdir()  # may still be at work
+    fetch("numbers", [origin(server, "ok")])
+    assert files(cache) == [".partial-new", "numbers.bin"]
+
+
 def test_interrupted_by_the_user(server, cache, monkeypatch):
     def interrupt(pieces, total, label):
         yield next(iter(pieces))
@@ -390,8 +436,8 @@ def zip_with(path, name, link=None):
 @pytest.mark.parametrize("make", [tar_with, zip_with])
 def test_members_that_point_outside_are_refused(make, tmp_path):
     archive = tmp_path / "archive"
-    for name in ("../x", "/etc/x", "a/../../x", "C:/x", "..\\x"):
-        make(archive, name)
+    for name in ("../x", "", ".", "/etc/x", "a/../../x", "C:/x", "..\\x"):
+        make(archive, name or "x")
         with pytest.raises(UnsafeArchive, match="points outside"):
             read_member(archive, name)
     make(archive, "x", link="/etc/passwd")

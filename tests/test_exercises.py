@@ -17,6 +17,14 @@ def bare():
     assert 1 + 1 == 3
 
 
+# fmt: off
+def several_lines():
+    assert sum([1, 2]) == (
+        4
+    )
+# fmt: on
+
+
 def blank():
     raise NotImplementedError
 
@@ -42,6 +50,10 @@ def test_correct(capsys):
             ["✗ 3.4a", "This does not hold: assert 1 + 1 == 3", "Hint: h."],
         ),
         (broken, ["✗ 3.4a", "NameError: name 'undefined_name'", "Hint: h."]),
+        (
+            several_lines,
+            ["✗ 3.4a", "This does not hold: assert sum([1, 2]) == ( 4 )"],
+        ),
         (blank, ["… 3.4a: not attempted yet"]),
     ],
 )
@@ -52,6 +64,14 @@ def test_failure_is_told_and_goes_on(function, parts, capsys):
         assert part in text
     assert "✓" not in text
     assert errors == ""
+
+
+@pytest.mark.parametrize(
+    ("hint", "shown"), [("try it", "try it."), ("is it?", "is it?")]
+)
+def test_hint_ends_once(hint, shown, capsys):
+    check("3.4a", hint=hint)(wrong)
+    assert capsys.readouterr().out.endswith(f"  Hint: {shown}\n")
 
 
 @pytest.mark.parametrize("function", [wrong, bare, blank, broken])

@@ -15,6 +15,14 @@ book = 0.8
 quick = {low = 0.75, high = 0.95, seeds = 12}
 full = {value = 0.9, bound = 0.02, ran_on = "2 cores"}
 
+["t.claimed"]
+at_least = 2
+quick = {low = 2.0, high = 4.0, seeds = 12}
+full = {value = 2.5, bound = 1.0, ran_on = "2 cores"}
+
+["t.quick_only"]
+quick = {low = 0.0, high = 1.0, seeds = 12}
+
 ["t.parameters"]
 exact = {value = 1441, tolerance = 0}
 
@@ -66,6 +74,22 @@ def test_full_has_its_own_range(strict, monkeypatch):
     expect("t.accuracy", 0.915)
     with pytest.raises(MetricOutOfRange):
         expect("t.accuracy", 0.93)
+
+
+def test_full_keeps_claims_and_bounds_of_ratios(strict, monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    expect("t.claimed", 2.05)
+    with pytest.raises(MetricOutOfRange):
+        expect("t.claimed", 1.95)  # within the bound, against the claim
+    expect("t.slow.ratio", 1e6)
+    with pytest.raises(MetricOutOfRange):
+        expect("t.slow.ratio", 1.9)
+
+
+def test_full_without_a_range(strict, monkeypatch):
+    monkeypatch.setenv("COURSE_PROFILE", "full")
+    with pytest.raises(MetricOutOfRange, match="no range is known for full"):
+        expect("t.quick_only", 0.5)
 
 
 def test_exact(strict, capsys):
@@ -144,6 +168,7 @@ def test_compare_measures_memory(capsys):
         (np.ones(3), np.ones(4)),
         ((np.ones(3), 1), (np.ones(3), 2)),
         ((1, 2), (1, 2, 3)),
+        (1.0, np.ones((3, 2))),
     ],
 )
 def test_compare_refuses_different_results(one, other):

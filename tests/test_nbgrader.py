@@ -55,11 +55,15 @@ def submissions(course):
         "blank": (),
         "half": ("exercise-0-1",),
         "full": ("exercise-0-1", "exercise-0-2"),
+        "sly": ("exercise-0-1", "exercise-0-2"),
     }.items():
         notebooks[student] = read(released)
         for cell in notebooks[student].cells:
             if cell.id in exercises:
                 cell.source = answers[cell.id]
+            if student == "sly" and cell.id == "exercise-0-1":
+                # fits what is visible, and not the hidden test
+                cell.source = "def double(x):\n    return abs(2 * x)"
     return notebooks
 
 
@@ -72,12 +76,13 @@ def test_release_equals_the_student_notebook(course):
     ]
 
 
-def test_validate(course, tmp_path):
+def test_validate(course):
     failing = {"blank": set(CHECKS), "half": {"check-0-2a"}, "full": set()}
-    for student, notebook in submissions(course).items():
-        path = tmp_path / f"{student}.ipynb"
-        nbformat.write(notebook, path)
-        _, text = nbgrader(tmp_path, "validate", str(path))
+    notebooks = submissions(course)
+    for student in failing:
+        path = course / f"{student}.ipynb"
+        nbformat.write(notebooks[student], path)
+        _, text = nbgrader(course, "validate", str(path))
         if not failing[student]:
             assert "Success! Your notebook passes all the tests." in text
             continue
@@ -101,21 +106,9 @@ def test_autograde(course):
         scores = {
             s.student_id: s.score for s in book.assignment_submissions("ch00")
         }
-    assert scores == {"blank": 0, "half": 3, "full": 4}
-
-
-def test_hidden_tests_count(course):
-    """An answer that fits only what is visible loses the hidden part."""
-    notebook = submissions(course)["full"]
-    for cell in notebook.cells:
-        if cell.id == "exercise-0-1":
-            cell.source = "def double(x):\n    return abs(2 * x)"
-    path = course / "submitted" / "sly" / "ch00" / "ch00_fixture.ipynb"
-    path.parent.mkdir(parents=True)
-    nbformat.write(notebook, path)
-    code, text = nbgrader(
-        course, "autograde", "ch00", "--create", "--student=sly"
+    assert scores == {"blank": 0, "half": 3, "full": 4, "sly": 2}
+    graded = read(
+        course / "autograded" / "full" / "ch00" / "ch00_fixture.ipynb"
     )
-    assert code == 0, text
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
-        assert book.find_submission("ch00", "sly").score == 2
+    texts = [o.text for c in graded.cells for o in c.get("outputs", ())]
+    assert "smoke\n" in texts

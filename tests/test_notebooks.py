@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import nbformat
+import numpy as np
 import pytest
 
 from tools.authoring import read_source
@@ -15,6 +16,7 @@ from tools.build import (
     sources,
     stale_because,
 )
+from tools.calibrate import read_rows
 from utils.metrics import EXPECTED
 
 SOURCES = sources()
@@ -134,3 +136,16 @@ def test_checked_metrics(source):
         assert {"exact", "quick"} & entry.keys(), f"{name} has no range"
         if "quick" in entry:
             assert entry["quick"]["seeds"] >= 10, name
+
+
+def test_house_prices_keep_their_promise():
+    """Model 1 over many seeds: 0.88 in the mean, and never below 0.84."""
+    accuracies = [
+        float(row["value"])
+        for row in read_rows()
+        if row["metric"] == "ch03.house_prices.model_1.test_accuracy"
+        and row["profile"] == "quick"
+    ]
+    assert len(accuracies) >= 10
+    assert np.mean(accuracies) >= 0.88
+    assert min(accuracies) >= 0.84

@@ -205,6 +205,22 @@ def test_release_holds_no_solution(tmp_path):
             assert "HIDDEN TESTS" not in text
 
 
+def test_every_file_that_the_bundles_readme_names_is_there(tmp_path):
+    with zipfile.ZipFile(release(tmp_path / "course.zip")) as archive:
+        names = archive.namelist()
+        readme = archive.read("course/README.md").decode()
+    for word in ("requirements.txt", "requirements.lock", "notebooks"):
+        assert word in readme
+        assert any(name.startswith(f"course/{word}") for name in names)
+
+
+def test_release_refuses_stale_notebooks(monkeypatch, tmp_path):
+    monkeypatch.setattr("tools.release.stale_because", lambda path: "old")
+    with pytest.raises(RuntimeError, match="old: run `make notebooks`"):
+        release(tmp_path / "course.zip")
+    assert not (tmp_path / "course.zip").exists()
+
+
 def test_released_notebook_runs_from_its_folder(tmp_path):
     """Unpacked elsewhere, the first cell finds the course beside it."""
     with zipfile.ZipFile(release(tmp_path / "course.zip")) as archive:

@@ -6,14 +6,16 @@ It holds the student notebooks and what they import: no source, no solution,
 no hidden test.
 """
 
+import sys
 import zipfile
 
+from tools.build import sources, stale_because
 from utils import ROOT
 
 PARTS = (
-    "README.md",
     "LICENSE",
     "requirements.txt",
+    "requirements.lock",
     "environment.yml",
     "notebooks/*.ipynb",
     "notebooks/expected_metrics.toml",
@@ -21,23 +23,55 @@ PARTS = (
     "utils/*.mplstyle",
     "data/*.*",
 )
+README = """\
+# Deep learning, hands on
+
+With Python 3.11 to 3.13, in this folder:
+
+    python3 -m venv .venv
+    .venv/bin/python -m pip install -r requirements.txt
+    .venv/bin/jupyter lab notebooks
+
+(On Windows `py -m venv .venv`, then `.venv\\Scripts\\` instead of
+`.venv/bin/`. If a newer release of a library should ever break a notebook,
+install `requirements.lock` instead: with that the course was tested.)
+
+Complete the function in an exercise cell, run the check below it, and it
+answers at once. Save the notebook under its own name and hand it in.
+"""
 TARGET = ROOT / "build" / "release" / "course.zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # no dates: the same files, the same archive
 
 
 def release(target=TARGET):
-    """Write the archive; return its path."""
+    """Write the archive; return its path.
+
+    Raises
+    ------
+    RuntimeError
+        If a notebook is not what its source gives.
+    """
+    for path in sources():
+        if reason := stale_because(path):
+            raise RuntimeError(f"{path.stem}: {reason}: run `make notebooks`")
+    contents = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for part in PARTS
+        for path in ROOT.glob(part)
+    }
+    contents["README.md"] = README.encode()
     target.parent.mkdir(parents=True, exist_ok=True)
-    files = {path for part in PARTS for path in ROOT.glob(part)}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(files):
-            name = f"course/{path.relative_to(ROOT).as_posix()}"
-            info = zipfile.ZipInfo(name, EPOCH)
+        for name in sorted(contents):
+            info = zipfile.ZipInfo(f"course/{name}", EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, path.read_bytes())
+            archive.writestr(info, contents[name])
     return target
 
 
 if __name__ == "__main__":
-    print(f"wrote {release().relative_to(ROOT)}")
+    try:
+        print(f"wrote {release().relative_to(ROOT)}")
+    except RuntimeError as error:
+        sys.exit(f"error: {error}")

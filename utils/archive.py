@@ -23,7 +23,8 @@ def read_member(archive, member):
         If there is no such member.
     """
     name = PurePosixPath(member.replace("\\", "/"))
-    if name.is_absolute() or ".." in name.parts or ":" in str(name):
+    unsafe = name.is_absolute() or ".." in name.parts or ":" in str(name)
+    if unsafe or not name.parts:
         raise UnsafeArchive(f"{archive}: {member} points outside")
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as opened:
