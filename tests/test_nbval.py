@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tools.build import build_solution, build_student, write
+from tools.assemble import build_solution, build_student
+from tools.build import write
 from utils import ROOT
 
 

@@ -1,5 +1,8 @@
 """Figures: what they show, and what they refuse."""
 
+import sys
+import types
+
 import matplotlib
 import matplotlib.pyplot as plt
 import nbformat
@@ -121,6 +124,17 @@ def test_explore_as_it_is_stored(before):
     assert set(bundle) == {"text/plain", "image/png"}
     assert WIDGET not in nbformat.writes(run.notebook)
     assert "widgets" not in run.notebook.metadata
+
+
+def test_explore_with_ipywidgets_7(monkeypatch):
+    """Version 7 displays a widget by a method of its own."""
+    widget = types.SimpleNamespace(children=[])
+    stub = types.SimpleNamespace(interactive=lambda f, **sliders: widget)
+    monkeypatch.setitem(sys.modules, "ipywidgets", stub)
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    explore(lambda slope=0.5: None, slope=(0.0, 1.0, 0.1))
+    assert shown == [widget]
 
 
 def test_explore_refuses_sliders_that_do_not_fit():

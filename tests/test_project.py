@@ -13,7 +13,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools.build import colab_folder, settings, sources, with_addresses
+from tools.assemble import colab_folder, settings, with_addresses
+from tools.build import sources
 from tools.lab import copy_notebooks
 from tools.release import release
 from utils import ROOT

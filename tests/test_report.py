@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tools import report
-from tools.build import build_solution
+from tools.assemble import build_solution
 from tools.execute import execute
 
 

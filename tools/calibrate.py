@@ -23,7 +23,8 @@ import numpy as np
 import tomlkit
 from scipy import stats
 
-from tools.build import NOTEBOOKS, build_solution, digest, sources
+from tools.assemble import build_solution
+from tools.build import NOTEBOOKS, digest, sources
 from tools.execute import execute_all
 from utils.metrics import EXPECTED
 from utils.runtime import DEFAULT_SEED

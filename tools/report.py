@@ -16,7 +16,8 @@ import sys
 import jinja2
 from nbconvert import HTMLExporter
 
-from tools.build import build_solution, sources
+from tools.assemble import build_solution
+from tools.build import sources
 from tools.execute import execute_all
 from utils import ROOT
 from utils.metrics import inside

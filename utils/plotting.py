@@ -132,6 +132,8 @@ def explore(function, **sliders):
         for child in widget.children:
             if child.has_trait("continuous_update"):
                 child.continuous_update = False  # redraw when let go
-        if hasattr(widget, "_repr_mimebundle_"):  # not before version 8
-            bundle.update(widget._repr_mimebundle_())
+        if not hasattr(widget, "_repr_mimebundle_"):
+            display(widget)  # ipywidgets 7, as in Colab: no picture beside
+            return
+        bundle.update(widget._repr_mimebundle_())
     display(bundle, raw=True)
