@@ -57,6 +57,8 @@ def test_wide_positive_values_are_fitted_as_logarithms():
 def test_ratio_has_a_lower_bound_only():
     low, high = fit([100.0, 110.0, 120.0], name="x.ratio")
     assert 0 < low < 50 and high is None
+    claimed = fit([100.0, 110.0, 120.0], at_least=50, name="x.ratio")
+    assert claimed == (50, None)
 
 
 @pytest.mark.parametrize("values", [[1.0, 2.0], [1.0, 2.0, float("nan")]])

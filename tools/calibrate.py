@@ -88,7 +88,7 @@ def fit(values, at_least=None, at_most=None, name=""):
     if logarithmic:
         low, high = np.exp(low), np.exp(high)
     if ratio:
-        return low / 2, None
+        return max(low / 2, at_least or 0), None
     if name.endswith("accuracy"):
         low, high = max(low, 0.0), min(high, 1.0)
     if at_least is not None:
