@@ -152,7 +152,9 @@ def _with_section(cell, sections):
     english, persian = sections[key]
     where = "slides" if key.startswith("slides.") else "book"
     heading, _, rest = cell.source.partition("\n")
-    line = f"*In the {where}: {f'«{persian}»' if persian else english}*"
+    # The two signs keep right-to-left text with Latin words in it in order.
+    title = f"\u2067«{persian}»\u2069" if persian else english
+    line = f"*In the {where}: {title}*"
     return f"{heading}\n\n{line}\n{rest}".rstrip("\n")
 
 

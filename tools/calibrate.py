@@ -18,6 +18,7 @@ import csv
 import os
 import platform
 import sys
+from importlib.metadata import version
 
 import numpy as np
 import tomlkit
@@ -215,8 +216,6 @@ def write_expected(profile):
 
 def _full_range(values, entry):
     """Return one full run's value, and how far another may be from it."""
-    import tensorflow as tf
-
     value = float(np.mean(values))
     quick = entry.get("quick", {})
     if {"low", "high"} <= quick.keys():
@@ -227,7 +226,7 @@ def _full_range(values, entry):
         "value": _short(value),
         "bound": _short(bound),
         "ran_on": f"{os.cpu_count()} cores ({platform.machine()}), "
-        f"TensorFlow {tf.__version__}",
+        f"TensorFlow {version('tensorflow')}",
     }
 
 

@@ -751,10 +751,11 @@ print(f"loss {reached:.3f}: epoch {len(history_1['loss'])} without momentum")
 expect("ch03.momentum.epochs_to_same_loss", epoch_reached)
 
 # %% [markdown]
-# Nearly ten times faster, as the sum $1/(1-\gamma)$ promised. But look at the
-# dashed curves too: with momentum the validation loss reaches its lowest
-# point early and does not follow the training loss any further. Whoever
-# learns faster also gets sooner to the point where it is time to stop.
+# About eight times faster; the sum $1/(1-\gamma)$ promised up to ten. But look
+# at the dashed curves too: with momentum the validation loss reaches its
+# lowest point early and does not follow the training loss any further.
+# Whoever learns faster also gets sooner to the point where it is time to
+# stop.
 
 # %% [markdown]
 # ### Model 2: far too large
@@ -1002,10 +1003,10 @@ table.insert(0, "predicted", probabilities[worst].round(2))
 table
 
 # %% [markdown]
-# These five are houses of average quality where the two features that we
-# trusted most, quality and bathrooms, point the wrong way. What would you
-# need to know about them to do better? (The full data have the
-# neighbourhood, the living area and the year of building.)
+# All five are of average quality, so that quality does not help, and the
+# number of bathrooms, the other feature that we trusted, points the wrong
+# way. What would you need to know about them to do better? (The full data
+# have the neighbourhood, the living area and the year of building.)
 
 # %% [markdown]
 # ## Summary
