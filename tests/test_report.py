@@ -43,14 +43,14 @@ def test_report(runs, tmp_path, monkeypatch, capsys):
     assert '<a href="good.html">' in index
     assert index.count("failed") == 1
     assert "MetricOutOfRange" in index
-    assert re.search(r"63</td>\s*<td>\s*62 … 62</td>", index)
+    assert re.search(r"63</td>\s*<td>\s*exactly 62</td>", index)
 
     report.print_table([r for run in runs for r in report.metric_rows(run)])
     header, good, bad = capsys.readouterr().out.splitlines()
     assert header.split() == ["metric", "value", "expected", "the", "book"]
     assert good.split()[:2] == ["ch03.gradient_descent.steps", "62"]
     assert bad.endswith("out of range")
-    assert header.index("expected") == good.index("62 …")
+    assert header.index("expected") == good.index("exactly 62")
 
 
 def test_main_fails_when_a_notebook_fails(runs, tmp_path, monkeypatch):

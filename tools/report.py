@@ -20,7 +20,7 @@ from tools.assemble import build_solution
 from tools.build import sources
 from tools.execute import execute_all
 from utils import ROOT
-from utils.metrics import inside
+from utils.metrics import describe, inside, short
 
 FOLDER = ROOT / "build" / "report"
 HEADER = ("metric", "value", "expected", "the book", "")
@@ -72,17 +72,17 @@ def metric_rows(run):
     """Return a row for each metric: name, value, range, book, remark."""
     rows = []
     for name, record in run.metrics.items():
-        bounds, remark = record["range"], ""
-        if bounds is None:
-            expected = "–"
-        else:
-            low, high = (
-                "" if bound is None else f"{bound:.4g}" for bound in bounds
+        value, bounds, book = (record[k] for k in ("value", "range", "book"))
+        known = bounds is not None
+        rows.append(
+            (
+                name,
+                short(value),
+                describe(*bounds) if known else "–",
+                "" if book is None else short(book),
+                "out of range" if known and not inside(value, bounds) else "",
             )
-            expected = f"{low} … {high}"
-            remark = "" if inside(record["value"], bounds) else "out of range"
-        book = "" if record["book"] is None else f"{record['book']:.4g}"
-        rows.append((name, f"{record['value']:.4g}", expected, book, remark))
+        )
     return rows
 
 

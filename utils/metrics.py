@@ -65,12 +65,12 @@ def expect(name, value):
         range=bounds,
         book=entry.get("book"),
     )
-    text = f"{name} = {_short(value)}"
+    text = f"{name} = {short(value)}"
     notes = []
     if bounds:
-        notes.append(f"expected {_describe(*bounds)}")
+        notes.append(f"expected {describe(*bounds)}")
     if "book" in entry:
-        notes.append(f"the book: {_short(entry['book'])}")
+        notes.append(f"the book: {short(entry['book'])}")
     if notes:
         text += f"   ({'; '.join(notes)})"
 
@@ -128,17 +128,19 @@ def inside(value, bounds):
     )
 
 
-def _describe(low, high):
+def describe(low, high):
+    """Return a range in words; either bound may be ``None``."""
     if low is None:
-        return f"at most {_short(high)}"
+        return f"at most {short(high)}"
     if high is None:
-        return f"at least {_short(low)}"
-    if _short(low) == _short(high):
-        return f"exactly {_short(low)}"
-    return f"{_short(low)} to {_short(high)}"
+        return f"at least {short(low)}"
+    if short(low) == short(high):
+        return f"exactly {short(low)}"
+    return f"{short(low)} to {short(high)}"
 
 
-def _short(number):
+def short(number):
+    """Return a number as text: whole, or with four significant digits."""
     whole = float(number).is_integer()
     return f"{number:,.0f}" if whole else f"{number:.4g}"
 

