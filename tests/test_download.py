@@ -27,6 +27,8 @@ from utils.sources import Npm, Origin, Wheel
 
 CONTENT = bytes(range(256)) * 2000  # 512,000 bytes
 SUM = hashlib.sha256(CONTENT).hexdigest()
+PACKED = gzip.compress(CONTENT, mtime=0)
+PACKED_SUM = hashlib.sha256(PACKED).hexdigest()
 
 
 # CI has npm; a reader may do without, where the origins can be reached.
@@ -47,11 +49,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         self.send_response(200)
         body = CONTENT
-        if fault == "compressed" and "gzip" in self.headers.get(
-            "Accept-Encoding", ""
+        accepts = self.headers.get("Accept-Encoding", "")
+        if fault == "labelled" or (
+            fault == "on%20the%20way" and "gzip" in accepts
         ):
             self.send_header("Content-Encoding", "gzip")
-            body = gzip.compress(CONTENT)
+            body = PACKED
         if fault == "wrong":
             body = CONTENT[:-1] + b"?"
         elif fault == "truncated":
@@ -159,10 +162,16 @@ def test_damaged_archive_without_a_sum_is_replaced(cache):
     assert read_member(cache / source.filename, "package/package.json")
 
 
-def test_bytes_come_as_they_are(server):
-    """A server that would compress on its own gets no chance to."""
-    path, _ = fetch("numbers", [origin(server, "compressed")])
-    assert path.read_bytes() == CONTENT
+@pytest.mark.parametrize("fault", ["on the way", "labelled"])
+def test_bytes_come_as_they_are(server, cache, fault):
+    """Servers compress what they send, or say so of a file that is a .gz."""
+    source = Origin(
+        url=f"http://127.0.0.1:{server.server_port}/{fault}",
+        filename="numbers.bin",
+        sha256=SUM if fault == "on the way" else PACKED_SUM,
+    )
+    fetch("numbers", [source])
+    assert files(cache) == ["numbers.bin"]
 
 
 @pytest.mark.parametrize(

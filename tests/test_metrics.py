@@ -63,6 +63,11 @@ def test_outside(value, monkeypatch, capsys):
         expect("t.accuracy", value)
 
 
+def test_infinite_ratio(strict):
+    with pytest.raises(MetricOutOfRange):
+        expect("t.slow.ratio", float("inf"))
+
+
 def test_smoke_only_shows(strict, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_PROFILE", "smoke")
     expect("t.accuracy", 0.1)
