@@ -27,3 +27,18 @@ def clean_environment(monkeypatch):
 def fixture_source():
     """Return the path of the small notebook's source."""
     return FIXTURE
+
+
+@pytest.fixture
+def fixture_with(tmp_path):
+    """Return a function that adds a code cell to the small notebook."""
+
+    def add(name, code):
+        """Write the source under a name; return its path."""
+        source = tmp_path / name
+        end = "# %% [markdown] tags"
+        text = FIXTURE.read_text("utf-8")
+        source.write_text(text.replace(end, f"# %%\n{code}\n{end}"), "utf-8")
+        return source
+
+    return add

@@ -71,20 +71,14 @@ SETTINGS = assemble.settings()
 
 
 @pytest.fixture
-def project(monkeypatch, tmp_path, fixture_source):
+def project(monkeypatch, tmp_path, fixture_with):
     """Calibrate a small notebook whose metric is its seed."""
-    source = tmp_path / "ch00_seeds.py"
-    text = fixture_source.read_text("utf-8")
-    source.write_text(
-        text.replace(
-            "# %% [markdown] tags",
-            "# %%\nfrom utils.metrics import expect\n"
-            "from utils.runtime import SEED\n\n"
-            'expect("ch00.seed", SEED + 0.5)\n'
-            'expect("ch00.constant", 3)\n\n'
-            "# %% [markdown] tags",
-        ),
-        "utf-8",
+    source = fixture_with(
+        "ch00_seeds.py",
+        "from utils.metrics import expect\n"
+        "from utils.runtime import SEED\n\n"
+        'expect("ch00.seed", SEED + 0.5)\n'
+        'expect("ch00.constant", 3)\n',
     )
     monkeypatch.setattr(calibrate, "ROWS", tmp_path / "rows.csv")
     monkeypatch.setattr(calibrate, "EXPECTED", tmp_path / "expected.toml")

@@ -10,17 +10,11 @@ from tools.execute import execute
 
 
 @pytest.fixture
-def runs(fixture_source, tmp_path):
-    source = tmp_path / "ch00_report.py"
-    text = fixture_source.read_text("utf-8")
-    source.write_text(
-        text.replace(
-            "# %% [markdown] tags",
-            "# %%\nfrom utils.metrics import expect\n\n"
-            'expect("ch03.gradient_descent.steps", STEPS)\n\n'
-            "# %% [markdown] tags",
-        ),
-        "utf-8",
+def runs(fixture_with):
+    source = fixture_with(
+        "ch00_report.py",
+        "from utils.metrics import expect\n\n"
+        'expect("ch03.gradient_descent.steps", STEPS)\n',
     )
     runs = []
     for name, steps in (("good", "62"), ("bad", "63")):

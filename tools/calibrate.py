@@ -128,8 +128,10 @@ def drop_outdated(current, profile):
     ]
     if len(kept) < len(rows):
         print(f"dropped {len(rows) - len(kept)} rows of older code")
-        write_rows(ROWS.with_suffix(".new"), kept)
-        ROWS.with_suffix(".new").replace(ROWS)
+        new = ROWS.with_suffix(".new")
+        new.unlink(missing_ok=True)  # of a run that was stopped just here
+        write_rows(new, kept)
+        new.replace(ROWS)
 
 
 def measure(paths, profile, seeds):

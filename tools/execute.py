@@ -100,13 +100,13 @@ def execute(name, notebook, *, profile, strict, seed=None):
     return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
 
 
-def execute_all(notebooks, *, workers=None, **options):
+def execute_all(notebooks, **options):
     """Yield a `Run` for each of a ``{name: notebook}``, as they end.
 
     Half as many run at once as there are cores, since TensorFlow itself
     takes more than one.
     """
-    workers = workers or max(1, (os.cpu_count() or 1) // 2)
+    workers = max(1, (os.cpu_count() or 1) // 2)
     with ThreadPoolExecutor(workers) as pool:
         runs = [
             pool.submit(execute, name, notebook, **options)
