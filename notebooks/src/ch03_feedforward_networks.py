@@ -2986,7 +2986,8 @@ for name, scores in accuracies.items():
 axis.axhline(0.1, color="black", linestyle=":", label="guessing")
 axis.set(title="It learns at many more learning rates")
 axis.set(xlabel="learning rate", ylabel="accuracy after 5 epochs")
-axis.legend()
+axis.set(ylim=(0, 1))
+axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 means = {name: np.mean(scores) for name, scores in accuracies.items()}
 expect("ch03.batch_normalisation.gain", means["with"] - means["without"])
@@ -3391,8 +3392,8 @@ pd.Series(val_accuracy, name="validation accuracy").round(3).to_frame()
 #
 # The network: 10 inputs, two hidden layers of 32 neurons with ReLU, one
 # output with a sigmoid, that is, the probability that the house lies above the
-# median. The loss is binary cross entropy, the optimizer is gradient descent on
-# mini-batches of 32 houses, with Keras' usual learning rate 0.01.
+# median. The loss is binary cross entropy, the optimizer is gradient descent
+# on mini-batches of 32 houses, with Keras' usual learning rate 0.01.
 #
 # `steps_per_execution` asks TensorFlow to run all 32 steps of an epoch in one
 # go: the numbers stay the same, the waiting is shorter.
