@@ -18,7 +18,7 @@
 #   yourself, and check them against Keras;
 # - prepare a table of real data without fooling yourself, and build, train
 #   and judge a network in Keras;
-# - see overfitting, and reduce it by four methods.
+# - see overfitting, and reduce it by early stopping, dropout and L2.
 #
 # *Four to five hours with the exercises; the cells alone run in a minute or
 # two on a laptop. Nothing is downloaded.*
@@ -27,7 +27,9 @@
 # ## How to read this notebook
 #
 # First one neuron, then networks; then what training is made of; then a
-# whole project. Each part can be read alone, once the cells above it ran.
+# whole project. Run the cells from the top: later ones use names from above.
+# `by_profile(…)` chooses sizes: *smoke* is for tests, *quick* for you, *full*
+# for patience.
 #
 # Exercises (★ easy, ★★★ hard) are functions to complete; run the check below
 # one, and it answers at once. Lines such as
@@ -129,7 +131,8 @@ plt.show()
 # 1. the input values $x_1,\dots,x_n$;
 # 2. a **weight** (وزن) $w_i$ for each of them, and one **bias** (سوگیری) $b$;
 # 3. the **weighted sum** (مجموع وزنی) $z=\sum_i w_ix_i+b$;
-# 4. an **activation function** (تابع فعال‌سازی) that turns $z$ into the output.
+# 4. an **activation function** (تابع فعال‌سازی) that turns $z$ into the
+#    output.
 #
 # The perceptron's activation is the **step function** (تابع پله): it answers 1
 # if $z>0$, else 0. So it sorts inputs into two classes.
@@ -220,7 +223,7 @@ explore(
 #
 # <details><summary>Answer</summary>
 #
-# Any bias between about 0.4 and 0.9 will do. The weights turn the line; it
+# Any bias from 0.3 to 1 will do. The weights turn the line; it
 # stands at right angles to the arrow $(w_1,w_2)$. With both at zero there is
 # no line: the answer is the same everywhere.
 #
@@ -235,8 +238,8 @@ explore(
 #
 # $$w_i \leftarrow w_i+\alpha\,(d-y)\,x_i .$$
 #
-# Is the answer right, then $d-y=0$ and nothing changes. Else $d-y$ is $+1$ or
-# $-1$, and the boundary moves so that this sample comes nearer to its right
+# If the answer is right, $d-y=0$ and nothing changes. Otherwise $d-y$ is $+1$
+# or $-1$, and the boundary moves so that this sample comes nearer to its right
 # side. The bias is one more weight, for an input that is always 1 (the **bias
 # trick**). One pass over all samples is an **epoch** (دوره). We stop after an
 # epoch without a mistake, or when we have run out of epochs.
@@ -303,8 +306,9 @@ print(f"right at the end: {right} of {len(petals)} flowers")
 # ### OR, AND, XOR
 #
 # Now the book's three tasks. Two bits go in; OR answers 1 if at least one of
-# them is 1, AND if both are, and XOR (“exclusive or”) if exactly one is.
-# **Predict** which of the three a straight line can do.
+# them is 1, AND if both are, and XOR (“exclusive or”) if exactly one is. A
+# mark shows the right answer (circle 0, square 1), the colour behind it what
+# the perceptron says. **Predict** which of the three a straight line can do.
 
 # %%
 bits = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
@@ -327,11 +331,12 @@ figure.suptitle("The boundary while it learns: XOR never comes out right")
 plt.show()
 
 # %% [markdown]
-# OR and AND are **linearly separable** (جدایی‌پذیر خطی): a line parts the ones
-# from the zeros. For XOR there is none, whatever the start and the learning
-# rate. A perceptron is a **linear classifier** (طبقه‌بند خطی), and this is its
-# main limit. (That it serves two classes only is true of this form; for more
-# classes, take one perceptron for each and let the largest $z$ win.)
+# OR and AND are **linearly separable** (جدایی‌پذیر خطی): a line separates the
+# ones from the zeros. For XOR there is none, whatever the start and the
+# learning rate. A perceptron is a **linear classifier** (طبقه‌بند خطی), and
+# this is its main limit. (That it serves two classes only is true of this
+# form; for more classes, take one perceptron for each and let the largest $z$
+# win.)
 #
 # ### How many epochs does it take?
 #
@@ -385,7 +390,8 @@ print("most epochs that any of the 2,000 starts needed:", worst)
 # ### Exercise 3.1 — a gate of your own (★)
 #
 # NAND is “not AND”: it answers 0 only if both bits are 1. Find weights and a
-# bias by hand (many are right). A drawing helps: where must the line be?
+# bias by hand (many are right). A drawing helps: where must the line be? It
+# must stay right if one bit is off by 0.02.
 
 
 # %% exercise="3.1"
@@ -409,15 +415,19 @@ def _():
 
 
 # %% check="3.1b" points=1
-@check("3.1b", hint="leave a distance to the line: no corner may lie on it")
+@check("3.1b", hint="all right on exact bits? Then move the line further away")
 def _():
     weights, bias = nand_perceptron()
+    for shift in ([0.02, 0.0], [-0.02, 0.0]):
+        sums = (bits + shift) @ np.array(weights) + bias
+        message = f"bits shifted by {shift}"
+        np.testing.assert_array_equal(sums > 0, [1, 1, 1, 0], message)
     ### BEGIN HIDDEN TESTS
-    noisy = bits + np.array([0.02, -0.02])
-    answers = (noisy @ np.array(weights) + bias > 0).astype(int)
-    np.testing.assert_array_equal(answers, [1, 1, 1, 0])
+    for shift in ([0.0, 0.02], [0.0, -0.02]):
+        sums = (bits + shift) @ np.array(weights) + bias
+        message = f"bits shifted by {shift}"
+        np.testing.assert_array_equal(sums > 0, [1, 1, 1, 0], message)
     ### END HIDDEN TESTS
-    assert np.all(np.abs(bits @ np.array(weights) + bias) > 1e-9)
 
 
 # %% [markdown] book="3.6"
@@ -487,7 +497,11 @@ def xor_with_steps(x):
 
 
 # %% check="3.2a" points=1
-@check("3.2a", hint="OR and NAND of the input; then AND of these two answers")
+@check(
+    "3.2a",
+    hint="OR and NAND of the input, then AND of the two; turn answers into 0 "
+    "and 1 with .astype(int) before you add them",
+)
 def _():
     np.testing.assert_array_equal(xor_with_steps(bits), [0, 1, 1, 0])
 
@@ -548,7 +562,7 @@ figure, axes = plt.subplots(1, 2, figsize=(11, 3.6))
 axes[0].plot(inputs, curve, color="0.8", linewidth=6, label="the curve")
 for width in (1, 3, 10):
     axes[0].plot(inputs, fits[width], label=f"{width} hidden")
-axes[0].set(title="One hidden layer bends as often as it has neurons")
+axes[0].set(title="More hidden neurons allow more bends")
 axes[0].set(xlabel="$x$", ylabel="$f(x)$")
 axes[0].legend()
 axes[1].loglog(widths, errors, "o", color="C0", alpha=0.4)
@@ -576,7 +590,7 @@ expect("ch03.universal_approximation.gain", best[0] / best[-1])
 #
 # 1. How many hidden layers?
 # 2. How many neurons in each? Too few cannot follow the data; too many take
-#    long and learn the noise by heart.
+#    long and memorise the noise.
 # 3. Does the search find a good solution, or a bad **local minimum** (کمینه
 #    محلی)?
 # 4. Does it get there in reasonable time?
@@ -604,19 +618,22 @@ for neuron in range(5):
         first[0, neuron] = weight
         losses.append(np.mean((small.predict(inputs) - curve) ** 2))
     first[:] = trained
-    axis.plot(moved, losses, color=f"C{neuron}", label=f"neuron {neuron + 1}")
+    colour = f"C{neuron}"
+    axis.semilogy(moved, losses, color=colour, label=f"neuron {neuron + 1}")
+    at_end = trained[0, neuron], np.interp(trained[0, neuron], moved, losses)
+    axis.plot(*at_end, "o", color=colour)
 axis.set(title="The error along one weight: valleys, slopes and plains")
 axis.set(xlabel="weight from the input to this neuron")
 axis.set(ylabel="mean squared error")
-axis.legend(ncols=2)
+axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# No parabola. There are valleys, slopes, and wide **plains** where the
-# gradient is almost zero and a search by gradient hardly moves. The book warns
-# of local minima; in networks with very many weights, plains and **saddle
-# points** (up in some directions, down in others) hinder more than bad local
-# minima do (Dauphin and others, 2014).
+# (The dots: the weights that training found.) No parabola. There are valleys,
+# slopes, and wide **plains** where the gradient is almost zero and a search by
+# gradient hardly moves. The book warns of local minima; in networks with very
+# many weights, plains and **saddle points** (up in some directions, down in
+# others) hinder more than bad local minima do (Dauphin and others, 2014).
 
 # %% [markdown] book="3.8"
 # ## Activation functions
@@ -663,7 +680,7 @@ expect("ch03.linear_collapse.difference", difference)
 # > hidden ones.)
 #
 # **Predict**: how will the boundary look if such a linear network, and the
-# same one with ReLU, must part two crescents?
+# same one with ReLU, must separate two crescents?
 
 # %%
 moons, crescent = make_moons(300, noise=0.15, random_state=SEED)
@@ -812,14 +829,14 @@ def leaky_relu(x, negative_slope=0.1):
 
 
 # %% check="3.3a" points=1
-@check("3.3a", hint="np.where(x > 0, …, …) chooses number by number")
+@check("3.3a", hint="choose number by number; mind the sign below 0")
 def _():
     value, _ = leaky_relu(np.array([-2.0, 0.0, 3.0]))
     np.testing.assert_allclose(value, [-0.2, 0.0, 3.0])
 
 
 # %% check="3.3b" points=1
-@check("3.3b", hint="the derivative is 1 or negative_slope, never 0")
+@check("3.3b", hint="use the argument negative_slope, also for the slope at 0")
 def _():
     _, slope = leaky_relu(np.array([[-2.0, 0.0, 3.0]]), negative_slope=0.3)
     np.testing.assert_allclose(slope, [[0.3, 0.3, 1.0]])
@@ -883,7 +900,7 @@ axes[0].stackplot(
 )
 axes[0].set(title="The probabilities always share out 1", xlabel="$z$")
 axes[0].set(ylabel="probability", ylim=(0, 1))
-axes[0].legend(loc="lower right")
+axes[0].legend(loc="upper left")
 answers = [0.26, 0.14, 0.41, 0.19]
 axes[1].bar(list("ABCD"), answers, color=["0.8", "0.8", "C0", "0.8"])
 axes[1].set(title="The book's example: class C", ylabel="probability")
@@ -923,12 +940,15 @@ def _():
 
 
 # %% check="3.4c" points=1
-@check("3.4c", hint="each row has its own largest sum: z.max(axis=-1, …)")
+@check("3.4c", hint="subtract from each row the largest sum of that row")
 def _():
     with np.errstate(all="ignore"):
         probability = softmax(np.array([[5000.0, 5000.0], [0.0, 1.0]]))
     expected = [[0.5, 0.5], [0.2689414, 0.7310586]]
     np.testing.assert_allclose(probability, expected, rtol=1e-6)
+    with np.errstate(all="ignore"):
+        probability = softmax(np.array([[0.0, 0.0, 3000.0]]))
+    np.testing.assert_allclose(probability, [[0, 0, 1]])
     ### BEGIN HIDDEN TESTS
     z = np.random.default_rng(0).normal(size=(5, 7)) * 10
     by_keras = keras.ops.convert_to_numpy(keras.ops.softmax(z))
@@ -941,7 +961,7 @@ def _():
 #
 # (The book tells this before the functions.) Learning sends the error back
 # through the layers, and each layer multiplies it by the slope of its
-# activation and by its weights: **back-propagation**, of which more below.
+# activation and by its weights: **back-propagation**, explained below.
 # Many factors below 1 make a product near 0, and the first layers learn
 # nothing: the **vanishing gradient** (محو گرادیان). Many factors above 1 make
 # it huge, and the steps leave every valley: the **exploding gradient** (انفجار
@@ -987,12 +1007,14 @@ axes[1].legend()
 plt.show()
 
 # %% [markdown]
-# - **Sigmoid**: from layer 30 back to layer 1 the gradient falls by many
-#   powers of ten. Its slope is at most 0.25, and $0.25^{29}\approx10^{-18}$.
-# - **tanh** does well here: near 0 its slope is 1.
-# - **ReLU** with He weights keeps its gradient at the same size in all
-#   layers. With Glorot weights it is small *everywhere*: ReLU throws away half
-#   of the signal in each layer, and Glorot weights do not make up for it.
+# - **Sigmoid**, with both: from layer 30 back to layer 1 the gradient falls by
+#   many powers of ten. Its slope is at most 0.25, and
+#   $0.25^{29}\approx10^{-18}$ (the weights multiply, too).
+# - **tanh**, with both: it reaches layer 1; near 0 its slope is 1.
+# - **ReLU** with He weights: the same size in all layers. With Glorot weights:
+#   small *everywhere*. ReLU throws away half of the signal in each layer, and
+#   Glorot weights do not make up for it: early layers get a weak gradient
+#   back, late ones a weak signal to work with.
 #
 # So activation and starting weights belong together.
 
@@ -1037,8 +1059,8 @@ for bias in (0.0, -2.0, -6.0):
 #
 # The book calls the error of one sample the **loss** (تابع زیان) and that of
 # the whole training set the **cost** (تابع هزینه); most people say loss for
-# both. What looks for the minimum is the **optimizer** (بهینه‌ساز): the set of
-# weights that makes the loss as small as possible is its goal.
+# both. The **optimizer** (بهینه‌ساز) looks for the weights that make the loss
+# as small as possible.
 
 # %% [markdown]
 # **Newton's method** (روش نیوتن) uses the second derivative as well: it looks
@@ -1123,13 +1145,17 @@ def draw_path(path, title, axis):
 
 figure, axes = plt.subplots(1, 4, figsize=(13, 3.2), sharey=True)
 for axis, (rate, path) in zip(axes, paths.items(), strict=True):
-    draw_path(path, f"α = {rate:g}: {len(path) - 1} steps", axis)
+    arrived = abs(f_prime(path[-1])) <= 1e-5
+    closer = abs(path[-1] - 1) < abs(path[0] - 1)
+    end = "" if arrived else ", not there" if closer else ", moving away"
+    draw_path(path, f"α = {rate:g}:\n{len(path) - 1} steps{end}", axis)
     axis.label_outer()
 axes[0].legend()
 plt.show()
 
 # %% [markdown]
-# The picture has a one-line explanation. Put $f'(x)=2(x-1)$ into the update:
+# 0.1 and 0.9 arrive, and only 0.1 never jumps over the minimum. The picture
+# has a one-line explanation. Put $f'(x)=2(x-1)$ into the update:
 #
 # $$x_{k+1}-1 = (1-2\alpha)\,(x_k-1).$$
 #
@@ -1156,7 +1182,7 @@ expect("ch03.gradient_descent.slow_steps", len(slow) - 1)
 
 # %% [markdown]
 # Try it yourself: from which learning rate on does the path jump over the
-# minimum? From which one on does it leave (in the end even the picture)?
+# minimum? From which one on does it move away?
 
 
 # %%
@@ -1169,7 +1195,7 @@ def show_path(learning_rate=0.3):
     plt.show()
 
 
-explore(show_path, learning_rate=(0.05, 1.05, 0.05))
+explore(show_path, learning_rate=(0.05, 1.2, 0.05))
 
 # %% [markdown]
 # <details><summary>Answer</summary>
@@ -1248,23 +1274,25 @@ for axis, (name, path) in zip(axes, paths.items(), strict=False):
     axis.contour(*np.moveaxis(grid, -1, 0), losses, levels=15, cmap="Greys")
     axis.plot(*path.T, ".-", color="C0", linewidth=0.8, markersize=3)
     axis.plot(*best, "*", color="C1", markersize=12)
-    axis.set(title=f"{name}:\n{len(path) - 1:,} steps", xlabel="weight 1")
+    axis.set(
+        title=f"{name}:\n{len(path) - 1:,} steps", xlabel="weight of the index"
+    )
     axis.set(xlim=(-0.9, 1.1), ylim=(-0.5, 1.1))
-axes[0].set_ylabel("weight 2")
+axes[0].set_ylabel("weight of the pressure")
 for name, values in above.items():
     steps = max(1, (len(values) - 1) // 70)  # draw the mean of some steps
     chunks = np.array_split(values[1:], (len(values) - 1) // steps)
     means = [chunk.mean() for chunk in chunks]
     axes[3].semilogy(np.linspace(0, 10, len(means)), means, label=name)
 axes[3].set(title="Loss above the minimum", xlabel="epochs")
-axes[3].legend()
+axes[3].legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
 # With all samples the path is smooth, but ten looks at the data give only ten
 # steps. One sample at a time is soon near the minimum, and then trembles
-# around it for ever. Mini-batches have most of both, and suit the hardware:
-# this is what everybody uses.
+# around it for ever. Mini-batches are almost as cheap and almost as smooth,
+# and they suit the hardware: this is what everybody uses.
 
 # %%
 late = {
@@ -1320,7 +1348,7 @@ expect("ch03.noise.escaped_without", np.mean(exact < 0))
 # keeps the path trembling. A **learning-rate schedule** (**rate decay**,
 # واپاشی نرخ) lowers it on the way. **Step decay** (واپاشی گامی) divides it by
 # a number every few epochs; Keras has more in
-# `keras.optimizers.schedules`. The optimizer takes one in place of a number.
+# `keras.optimizers.schedules`. Pass a schedule as `learning_rate`.
 
 # %%
 steps = np.arange(4420)
@@ -1363,10 +1391,10 @@ plt.show()
 expect("ch03.schedules.gain", ends["constant 0.05"] / ends["cosine"])
 
 # %% [markdown]
-# The losses (a mean over 100 steps) begin alike. Later the constant rate
-# trembles on, and the falling ones come much closer to the minimum. The price:
-# a schedule has numbers of its own to choose, and one that falls too early
-# stops half-way.
+# The losses (a mean over 100 steps) begin alike. Later the constant rate moves
+# about at random, and the decreasing ones come much closer to the minimum. The
+# price: a schedule has numbers of its own to choose; one that falls too early
+# would stop half-way.
 #
 # ### Exercise 3.5 — step decay (★)
 #
@@ -1383,7 +1411,7 @@ def step_decay(epoch, initial=0.1, factor=0.5, every=10):
 
 
 # %% check="3.5a" points=1
-@check("3.5a", hint="how many times has it fallen? epoch // every")
+@check("3.5a", hint="how many full periods of `every` epochs are over?")
 def _():
     rates = [step_decay(epoch) for epoch in (0, 9, 10, 19, 20, 35)]
     np.testing.assert_allclose(rates, [0.1, 0.1, 0.05, 0.05, 0.025, 0.0125])
@@ -1778,13 +1806,15 @@ plt.show()
 
 # %% [markdown]
 # Momentum and Nesterov roll past and come back, Nesterov with smaller swings.
-# Adagrad begins boldly and then shrinks its steps. AdaDelta has hardly left:
-# it measures its steps by its earlier steps, and those began near 0. RMSprop
-# and Adam take steps of about the size of the learning rate, **whatever the
-# size of the gradient**: both coordinates move alike, though the slopes
-# differ.
+# Adagrad begins boldly and then shrinks its steps; the way is short, so it
+# arrives. AdaDelta has hardly left: it measures its steps by its earlier
+# steps, and those began near 0. Adam's first steps are as long as its learning
+# rate in **both** coordinates, whatever the size of the gradient; then it
+# overshoots a little, since its mean of gradients acts like momentum. RMSprop
+# starts with longer steps, because its average begins at 0.
 #
-# Now you: which learning rates are good for which walker?
+# Now you: which learning rates are good for which walker? Who needs the
+# largest?
 
 
 # %%
@@ -1932,13 +1962,16 @@ def adamax_step(
 def _():
     zero = np.zeros(2)
     x, mean, largest = adamax_step(zero, zero, zero, 1, np.array([3.0, -0.1]))
-    np.testing.assert_allclose(x, [-0.002, 0.002])
+    np.testing.assert_allclose(x, [-0.002, 0.002], rtol=1e-5)
     np.testing.assert_allclose(mean, [0.3, -0.01])
     np.testing.assert_allclose(largest, [3.0, 0.1])
 
 
 # %% check="3.7b" points=1
-@check("3.7b", hint="np.maximum compares number by number; g without its sign")
+@check(
+    "3.7b",
+    hint="first largest (g without sign), then mean, then x; β₁ᵗ is a power",
+)
 def _():
     state = np.zeros(2), np.array([0.5, 0.5]), np.array([2.0, 0.2])
     x, mean, largest = adamax_step(*state, 2, np.array([-1.0, -1.0]), 0.1)
@@ -1948,7 +1981,7 @@ def _():
 
 
 # %% check="3.7c" points=2
-@check("3.7c", hint="compare with Keras' Adamax, step by step: does t count?")
+@check("3.7c", hint="Keras' Adamax goes elsewhere: are all arguments used?")
 def _():
     ours = np.array([1.4, 1.2])
     state = np.zeros(2), np.zeros(2)
@@ -1984,8 +2017,8 @@ def _():
 # \mathrm{MAE}=\frac1n\sum_i|y_i-\hat y_i|.$$
 #
 # These are for **regression**: a price, an amount. MSE punishes one large
-# error more than many small ones; MAE does not, and cares less about
-# outliers.
+# error more than many small ones (errors 4, 0, 0, 0 give 4; errors 1, 1, 1, 1
+# give 1); for MAE both are 1, so it cares less about outliers.
 
 # %% [markdown]
 # For **classification** the answer is a distribution of probabilities. The
@@ -2101,7 +2134,8 @@ expect("ch03.losses.difference_to_keras", difference)
 # | the same | the same | `SparseCategoricalCrossentropy` | 0, 1, 2, … |
 #
 # An output layer *without* sigmoid or softmax gives plain sums (**logits**);
-# then say `from_logits=True` to the loss. It is safer against overflow.
+# then say `from_logits=True` to the loss. It is safer: exponential and
+# logarithm are computed together, so that neither can overflow.
 
 # %% [markdown]
 # ### Exercise 3.8 — cross entropy without one-hot (★★)
@@ -2121,15 +2155,18 @@ def sparse_cross_entropy(labels, probabilities):
 
 
 # %% check="3.8a" points=1
-@check("3.8a", hint="pick one number a row: probabilities[row, label]")
+@check("3.8a", hint="pick one number a row; the mean of the logs; the minus")
 def _():
     probabilities = np.array([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]])
     loss = sparse_cross_entropy(np.array([0, 2]), probabilities)
-    np.testing.assert_allclose(loss, -(np.log(0.5) + np.log(0.8)) / 2)
+    expected = -(np.log(0.5) + np.log(0.8)) / 2
+    np.testing.assert_allclose(loss, expected, rtol=1e-6)
 
 
 # %% check="3.8b" points=1
-@check("3.8b", hint="np.maximum(…, 1e-7) before the logarithm; then the mean")
+@check(
+    "3.8b", hint="replace smaller probabilities by 1e-7 before the logarithm"
+)
 def _():
     sure = np.array([[1.0, 0.0], [1.0, 0.0], [0.5, 0.5]])
     with np.errstate(all="ignore"):
@@ -2166,13 +2203,23 @@ def _():
 # $$H=\tanh(XW_1+b_1),\qquad p=\sigma(HW_2+b_2),\qquad
 # L=\mathrm{BCE}(y,p).$$
 #
-# Call $\delta$ the gradient of $L$ for the sums of a layer. At the output,
-# sigmoid and cross entropy together give a beautifully simple one:
+# Call $\delta$ the gradient of $L$ with respect to the weighted sums of a
+# layer. At the output, sigmoid and cross entropy together give a beautifully
+# simple one:
 #
 # $$\delta_2=\tfrac1n(p-y).$$
 #
-# One layer back: through the weights, times the slope of tanh ($\odot$
-# multiplies number by number):
+# <details><summary>Why?</summary>
+#
+# For one sample $\frac{\partial L}{\partial p}=\frac{p-y}{p(1-p)}$, and the
+# slope of the sigmoid is $p(1-p)$. Their product is $p-y$. Softmax with CE
+# gives the same.
+#
+# </details>
+#
+# One layer back: through the weights ($W_2^\top$ is $W_2$ with rows and
+# columns exchanged), times the slope of tanh. Here $\odot$ and the square work
+# number by number:
 #
 # $$\delta_1=(\delta_2W_2^\top)\odot(1-H^2).$$
 #
@@ -2347,7 +2394,7 @@ def gradients(weights, x, one_hot):
 
 
 # %% check="3.9a" points=1
-@check("3.9a", hint="one layer: x.T @ (P - Y) / n, with the softmax of x @ W")
+@check("3.9a", hint="one layer: its input is x; delta has 1/n in it")
 def _():
     x, one_hot = np.array([[1.0, 2.0], [3.0, -1.0]]), np.eye(2)
     (gradient,) = gradients([np.zeros((2, 2))], x, one_hot)
@@ -2432,7 +2479,7 @@ expect("ch03.symmetry.spread", np.ptp(weights[0], axis=1).max())
 # | name | standard deviation | for |
 # |---|---|---|
 # | variance scaling (مقیاس‌بندی واریانس), LeCun | $\sqrt{1/n_{in}}$ | – |
-# | Xavier, or Glorot (2010) | $\sqrt{2/(n_{in}+n_{out})}$ | tanh, sigmoid |
+# | Xavier, or Glorot (2010) | $\sqrt{2/(n_{in}+n_{out})}$ | tanh |
 # | He (2015) | $\sqrt{2/n_{in}}$ | ReLU |
 #
 # Keras' `Dense` takes `GlorotUniform` unless told otherwise: the same standard
@@ -2471,16 +2518,18 @@ for axis, (name, (activation, deviation)) in zip(
         spreads[name].append(signal.std())
         if layer in (1, 5, 20):
             bins = np.linspace(-2, 2, 60)
-            axis.hist(signal.ravel(), bins, alpha=0.5, label=f"layer {layer}")
+            label = f"layer {layer}"
+            axis.hist(signal.ravel(), bins, histtype="step", label=label)
     axis.set(title=f"{name}\nspread {signal.std():.2g}", xlabel="output")
 axes[0].set(ylabel="outputs", ylim=(0, 2e4))
 axes[3].legend()
 plt.show()
 
 # %% [markdown]
-# Too small: after 20 layers everything is 0. Too large: nearly all outputs
-# are −1 or 1; the neurons are saturated and hardly learn. In between the
-# signal arrives. (The bars at 0 for ReLU are the half that it cuts off.)
+# (Cut off at 20,000.) Too small: after 20 layers everything is 0. Too large:
+# nearly all outputs are −1 or 1; the neurons are saturated and hardly learn.
+# In between the signal arrives. (The bars at 0 for ReLU are the half that it
+# cuts off.)
 
 # %%
 last = {name: spread[-1] for name, spread in spreads.items()}
@@ -2525,7 +2574,10 @@ def he_normal(rng, fan_in, fan_out):
 # %% check="3.10a" points=1
 @check("3.10a", hint="rows are the inputs, columns the neurons")
 def _():
-    assert he_normal(np.random.default_rng(0), 5, 3).shape == (5, 3)
+    rng = np.random.default_rng(0)
+    first, second = he_normal(rng, 5, 3), he_normal(rng, 5, 3)
+    assert first.shape == (5, 3)
+    assert not np.allclose(first, second), "draw from rng, which goes on"
 
 
 # %% check="3.10b" points=1
@@ -2569,8 +2621,8 @@ def _():
 # apart: **validation** data (اعتبارسنجی), to choose hyperparameters, and
 # **test** data (آزمون), for one last look. No sample may be in two of them.
 #
-# - **Overfitting** (بیش‌برازش): the model has learned the noise of the training
-#   data by heart. Training loss small, validation loss much larger.
+# - **Overfitting** (بیش‌برازش): the model has memorised the noise of the
+#   training data. Training loss small, validation loss much larger.
 # - **Underfitting** (کم‌برازش): the model is too simple, or was trained too
 #   little. Training **and** validation loss are large.
 #
@@ -2602,6 +2654,7 @@ def polynomial_losses(degree, sets=200):
     for _ in range(sets):
         x, y = noisy_points(rng, 30)
         x_new, y_new = noisy_points(rng, 200)
+        # A polynomial of this degree, with the smallest squared errors.
         fit = np.polynomial.Legendre.fit(x, y, degree, domain=[-1, 1])
         losses.append(
             [np.mean((fit(a) - b) ** 2) for a, b in ((x, y), (x_new, y_new))]
@@ -2622,6 +2675,7 @@ axes[0].legend()
 x, y = noisy_points(np.random.default_rng(SEED), 30)
 line = np.linspace(-1, 1, 300)
 axes[1].plot(x, y, "o", color="0.6", label="training data")
+axes[1].plot(line, true_curve(line), color="0.8", label="the truth")
 for degree, colour in ((0, "C3"), (3, "C2"), (12, "C0")):
     fit = np.polynomial.Legendre.fit(x, y, degree, domain=[-1, 1])
     axes[1].plot(line, fit(line), color=colour, label=f"degree {degree}")
@@ -2633,9 +2687,10 @@ expect("ch03.capacity.overfitting", by_degree[-1, 1] / lowest)
 expect("ch03.capacity.underfitting", by_degree[0, 1] / lowest)
 
 # %% [markdown]
-# On the left both losses are large: underfitting. To the right the training
-# loss falls below the noise (dotted): from there on the model learns the
-# noise, and the validation loss rises. Underfitting is easy to cure: take a
+# On the left both losses are large: underfitting. At degree 3 the validation
+# loss is lowest. With more parameters the training loss falls further below
+# the noise (dotted): the model learns the noise, too, and the validation loss
+# rises. Underfitting is easy to cure: take a
 # larger model. Against overfitting helps, first of all, **more data**; else
 # **regularisation** (منظم‌سازی): anything that reduces overfitting. How well
 # all of this works depends on the data: enough of them, with right labels,
@@ -2644,10 +2699,11 @@ expect("ch03.capacity.underfitting", by_degree[0, 1] / lowest)
 # %% [markdown] book="3.17.1"
 # ### Early stopping
 #
-# While a large network learns, the validation loss falls, and at some point
-# it rises again. **Early stopping** (توقف زودهنگام) keeps the weights from the
-# best epoch. The curve jumps, so do not stop at the first rise: wait for a
-# number of epochs without a new best, the **patience**. In Keras:
+# While a large network learns, the validation loss falls, and at some point it
+# rises again. **Early stopping** (توقف زودهنگام) keeps the weights from the
+# best epoch. With mini-batches the curve jumps, so do not stop at the first
+# rise: wait for a number of epochs without a new best, the **patience**. In
+# Keras:
 #
 # ```python
 # keras.callbacks.EarlyStopping(
@@ -2705,13 +2761,14 @@ expect("ch03.early_stopping.accuracy_gain", stopped - full)
 
 # %% [markdown]
 # At the end the border bends around single points of the training data: the
-# network has learned their noise by heart. The loss grows several times over,
+# network has memorised their noise. The loss grows several times over,
 # because it is now *sure* of its mistakes.
 #
 # ### Exercise 3.11 — when to stop (★★)
 #
 # Complete `early_stopping`. `patience` is the number of epochs without a new
-# lowest loss after which training stops; equal is not lower.
+# lowest loss after which training stops; equal is not lower. If that never
+# happens, the last epoch trained is the last one of the list.
 
 
 # %% exercise="3.11"
@@ -2732,8 +2789,8 @@ def early_stopping(losses, patience):
 @check("3.11a", hint="count the epochs since the best one; stop at patience")
 def _():
     losses = [0.9, 0.7, 0.8, 0.75, 0.72, 0.5, 0.4]
-    assert early_stopping(losses, patience=3) == (4, 1)
-    assert early_stopping(losses, patience=1) == (2, 1)
+    np.testing.assert_array_equal(early_stopping(losses, 3), (4, 1))
+    np.testing.assert_array_equal(early_stopping(losses, 1), (2, 1))
 
 
 # %% check="3.11b" points=1
@@ -2741,11 +2798,13 @@ def _():
     "3.11b", hint="a new best starts the count again; the list may end first"
 )
 def _():
-    assert early_stopping([0.9, 1.0, 0.8, 0.9, 0.7, 0.9], patience=2) == (5, 4)
-    assert early_stopping([0.5, 0.5, 0.5, 0.5], patience=2) == (2, 0)
+    losses = [0.9, 1.0, 0.8, 0.9, 0.7, 0.9]
+    np.testing.assert_array_equal(early_stopping(losses, 2), (5, 4))
+    np.testing.assert_array_equal(early_stopping([0.5] * 4, 2), (2, 0))
     ### BEGIN HIDDEN TESTS
-    assert early_stopping([3.0, 2.0, 1.0], patience=1) == (2, 2)
-    assert early_stopping([1.0, 2.0, 0.5, 3.0, 3.0, 3.0], 3) == (5, 2)
+    np.testing.assert_array_equal(early_stopping([3.0, 2.0, 1.0], 1), (2, 2))
+    losses = [1.0, 2.0, 0.5, 3.0, 3.0, 3.0]
+    np.testing.assert_array_equal(early_stopping(losses, 3), (5, 2))
     ### END HIDDEN TESTS
 
 
@@ -2874,10 +2933,15 @@ def _():
 
 
 # %% check="3.12b" points=1
-@check("3.12b", hint="divide those that stay by 1 - rate; nothing in use")
+@check(
+    "3.12b",
+    hint="divide those that stay by 1 - rate; in use draw nothing at all",
+)
 def _():
     x = np.random.default_rng(0).normal(size=(50, 40))
-    out = dropout(x, 0.75, np.random.default_rng(1))
+    given = x.copy()
+    out = dropout(given, 0.75, np.random.default_rng(1))
+    np.testing.assert_array_equal(given, x, "leave x itself as it is")
     stay = out != 0
     np.testing.assert_allclose(out[stay], 4 * x[stay])
     np.testing.assert_allclose(dropout(x, 0.75, None, training=False), x)
@@ -2892,9 +2956,9 @@ def _():
 # ### Batch normalisation
 #
 # While a layer learns, its outputs change, and the layers after it must adapt
-# to inputs that move all the time. **Batch normalisation** (نرمال‌سازی دسته‌ای;
-# Ioffe and Szegedy, 2015) shifts and scales each neuron's values over the
-# mini-batch $B$:
+# to inputs that move all the time. **Batch normalisation** (نرمال‌سازی
+# دسته‌ای; Ioffe and Szegedy, 2015) shifts and scales each neuron's values over
+# the mini-batch $B$:
 #
 # $$\hat x=\frac{x-\mu_B}{\sqrt{\sigma_B^2+\varepsilon}},\qquad
 # y=\gamma\hat x+\beta,$$
@@ -2993,8 +3057,10 @@ means = {name: np.mean(scores) for name, scores in accuracies.items()}
 expect("ch03.batch_normalisation.gain", means["with"] - means["without"])
 
 # %% [markdown]
-# Batch normalisation is about training, and only a weak help against
-# overfitting. (The book treats it right after the cures for overfitting.)
+# Without it the network needs a rate close to the right one; 1 is far too
+# large for it. With it most of these rates do. Batch normalisation is about
+# training, and only a weak help against overfitting. (The book treats it right
+# after the cures for overfitting.)
 #
 # ### Exercise 3.13 — batch normalisation (★★★)
 #
@@ -3037,18 +3103,21 @@ def _():
 
 
 # %% check="3.13b" points=1
-@check("3.13b", hint="in use: the moving averages, and they stay as they are")
+@check(
+    "3.13b",
+    hint="momentum multiplies the OLD average; in use the averages stay",
+)
 def _():
-    norm = BatchNorm(1, momentum=0.5, epsilon=0)
+    norm = BatchNorm(1, momentum=0.8, epsilon=0)
     norm(np.array([[2.0], [6.0]]), training=True)
-    np.testing.assert_allclose([norm.mean[0], norm.variance[0]], [2.0, 2.5])
+    np.testing.assert_allclose([norm.mean[0], norm.variance[0]], [0.8, 1.6])
     out = norm(np.array([[7.0]]), training=False)
-    np.testing.assert_allclose(out, [[5 / np.sqrt(2.5)]])
-    np.testing.assert_allclose([norm.mean[0], norm.variance[0]], [2.0, 2.5])
+    np.testing.assert_allclose(out, [[6.2 / np.sqrt(1.6)]])
+    np.testing.assert_allclose([norm.mean[0], norm.variance[0]], [0.8, 1.6])
 
 
 # %% check="3.13c" points=2
-@check("3.13c", hint="compare with Keras' layer after several batches")
+@check("3.13c", hint="ε is added to the variance, under the root")
 def _():
     rng = np.random.default_rng(0)
     layer, norm = layers.BatchNormalization(momentum=0.9), BatchNorm(4, 0.9)
@@ -3097,13 +3166,13 @@ houses.head()
 # house cost more than the median price of 163,000 dollars, else 0.
 
 # %% [markdown]
-# > **Correction to the book (3.9).** The book takes the data for Zillow's,
-# > and the label for “above the average price”. Its numbers are those of the
-# > [Ames data](https://doi.org/10.1080/10691898.2011.11889627) (De Cock,
-# > 2011; 1,460 of its 2,930 sales), and the label is about the **median**
-# > (میانه): half of the houses lie above it, so the two classes are equally
-# > large, but for ties. The mean price is 180,921 dollars, because a few
-# > houses are very expensive, and only 38 % of the houses lie above it.
+# > **Correction to the book (3.9).** The book takes the data for Zillow's, and
+# > the label for “above the average price”. Its numbers are those of the [Ames
+# > data](https://doi.org/10.1080/10691898.2011.11889627) (De Cock, 2011; 1,460
+# > of its 2,930 sales), and the label is about the **median** (میانه): half of
+# > the houses lie above it, so the two classes are equally large, except that
+# > some prices equal the median. The mean price is 180,921 dollars, because a
+# > few houses are very expensive, and only 38 % of the houses lie above it.
 
 # %%
 label = houses["AboveMedianPrice"]
@@ -3173,7 +3242,7 @@ plt.show()
 # houses in five. The other features overlap more, but they are not useless:
 # a model can weigh them all. Did you notice the condition? Houses in *better*
 # condition tend to be *cheaper*. A correlation is not a cause: many of those
-# are old houses that were well kept.
+# are probably old houses that were well kept.
 
 # %% [markdown]
 # ### Scaling, and a leak
@@ -3221,7 +3290,8 @@ maxima = pd.DataFrame(maxima).rename_axis("maximum over")
 maxima[maxima["the training part"] != maxima["all"]].T
 
 # %% [markdown]
-# Only for these features does the leak change the scale at all. Does it
+# Only for these features does the leak change the scale at all (the minima
+# are the same). Does it
 # matter? **Guess first**: how much accuracy do we gain by cheating in this
 # way? We train the simplest model on 100 random splits, once with each
 # scaler. It is **logistic regression**: a network with a single neuron. (Our
@@ -3526,7 +3596,7 @@ expect("ch03.momentum.epochs_to_same_loss", epoch_reached)
 # the book's way to make a network that **overfits**: it learns the training
 # houses and not what houses have in common. It has 3 million
 # parameters for 1,022 houses. To save time the quick profile takes 200 neurons
-# a layer, still 120 parameters for each house, and 50 epochs instead of 100.
+# a layer, still 120 parameters for each house, and 60 epochs instead of 100.
 #
 # We watch the training loss by a callback that measures it **in use**, on all
 # training houses after each epoch. (The `loss` of Keras is a running mean
@@ -3551,7 +3621,7 @@ parameters = build_model(units=1000, hidden_layers=4).count_params()
 expect("ch03.house_prices.model_2.parameters", parameters)
 keras.utils.set_random_seed(SEED)
 model_2 = build_model(units, hidden_layers=4)
-epochs = by_profile(smoke=2, quick=50, full=100)
+epochs = by_profile(smoke=2, quick=60, full=100)
 history_2 = train(model_2, "adam", [InUse()], epochs)
 
 # %%
@@ -3576,10 +3646,9 @@ stopper = keras.callbacks.EarlyStopping(
     monitor="val_loss", patience=10, restore_best_weights=True
 )
 history_stopped = train(model_2_stopped, "adam", [InUse(), stopper], epochs)
-print(
-    f"stopped after {len(history_stopped['loss'])} epochs of {epochs};", end=""
-)
-print(f" kept the weights of epoch {stopper.best_epoch + 1}")
+trained = len(history_stopped["loss"])
+print(f"stopped after {trained} of {epochs} epochs;", end=" ")
+print(f"kept the weights of epoch {stopper.best_epoch + 1}")
 
 # %% [markdown]
 # ### Model 3: dropout
@@ -3633,10 +3702,10 @@ expect("ch03.house_prices.model_2.overfitting", ratio["model 2"])
 expect("ch03.house_prices.model_3.gap_share", gap["model 3"] / gap["model 2"])
 
 # %% [markdown]
-# The validation loss of model 2 ends at several times its training loss.
-# Dropout removes most of the gap, not all of it: model 3 still overfits, as
-# the book says too. Look at the last column as well: stopped at the right
-# epoch, model 2 is as good as model 3.
+# The validation loss of model 2 ends at a multiple of its training loss. With
+# dropout the gap is smaller, but not gone: model 3 still overfits, as the
+# book says too. It pays with a higher training loss. Look at the last column
+# as well: at its best epoch model 2 does about as well as model 3, or better.
 
 # %% [markdown]
 # ### Exercise 3.15 — from probabilities to accuracy (★)
@@ -3672,11 +3741,15 @@ def _():
 
 
 # %% check="3.15c" points=1
-@check("3.15c", hint="Keras itself finds another number for model 1")
+@check(
+    "3.15c",
+    hint="Keras counts differently here: compare each answer with its label",
+)
 def _():
     predicted = model_1.predict(x_val, verbose=0)[:, 0]
     by_keras = model_1.evaluate(x_val, y_val, verbose=0)[1]
-    np.testing.assert_allclose(accuracy(predicted, y_val), by_keras, 1e-6)
+    ours = accuracy(predicted, y_val.to_numpy())
+    np.testing.assert_allclose(ours, by_keras, 1e-6)
 
 
 # %% [markdown]
@@ -3703,10 +3776,11 @@ pd.DataFrame(columns).loc[list(val_accuracy)].round(3)
 
 # %% [markdown]
 # By accuracy all of them but the majority class lie within a standard error
-# or two: 219 houses cannot rank them. The loss tells the networks apart, and
-# model 1 has the lowest. It is also the smallest network. So model 1 it is,
-# and beside it goes the baseline, logistic regression with its 11
-# parameters. Only now do the test houses come out.
+# or two: 219 houses cannot rank them. The loss says more: model 2 pays for its
+# confident mistakes. The best ones lie close together, and where scores cannot
+# decide, take the **smallest** network: model 1, with 1,441 parameters. Beside
+# it goes the baseline, logistic regression with its 11. Only now do the test
+# houses come out.
 
 # %%
 result = model_1.evaluate(x_test, y_test, verbose=0, return_dict=True)
@@ -3810,7 +3884,7 @@ for axis, (first, second) in zip(axes, ((0, 1), (2, 3)), strict=True):
         )
     axis.set(xlabel=iris.feature_names[first].replace(" (cm)", ", scaled"))
     axis.set(ylabel=iris.feature_names[second].replace(" (cm)", ", scaled"))
-axes[0].set(title="Sepals alone do not part them")
+axes[0].set(title="Sepals alone do not separate them")
 axes[1].set(title="Petals nearly do")
 axes[1].legend()
 plt.show()
@@ -3818,9 +3892,10 @@ plt.show()
 # %% [markdown]
 # ### Exercise 3.16 — a network for Iris (★★)
 #
-# Build and compile it: 4 inputs, two hidden layers with activations (16
-# neurons each will do), 3 outputs with softmax; Adam; accuracy as a metric.
-# The check trains it for 60 epochs and draws the curves.
+# Build and compile it: 4 inputs, two hidden layers (16 neurons each will do),
+# 3 outputs with softmax; write the activations as `activation=` of the `Dense`
+# layers. Adam with learning rate 0.003; accuracy as a metric. The check trains
+# it for 60 epochs and draws the curves.
 
 
 # %% exercise="3.16"
@@ -3845,13 +3920,18 @@ def iris_network():
 
 
 # %% check="3.16a" points=1
-@check("3.16a", hint="three Dense layers; the last has 3 neurons and softmax")
+@check(
+    "3.16a",
+    hint="three Dense layers, each with activation=…: two hidden ones, then 3 "
+    "neurons with softmax",
+)
 def _():
     model = iris_network()
     dense = [x for x in model.layers if isinstance(x, layers.Dense)]
     assert len(dense) == 3, "two hidden layers and the output layer"
     for layer in dense[:-1]:
-        assert layer.activation is not keras.activations.linear
+        name = layer.activation.__name__
+        assert name not in ("linear", "softmax"), f"a hidden layer has {name}"
     answer = model.predict(flowers_val[:5], verbose=0)
     assert answer.shape == (5, 3)
     np.testing.assert_allclose(answer.sum(axis=1), 1, rtol=1e-5)
@@ -3860,8 +3940,8 @@ def _():
 # %% check="3.16b" points=2
 @check(
     "3.16b",
-    hint="compile with the loss for class numbers and metrics=['accuracy']; "
-    "a larger learning rate if 60 epochs are too few",
+    hint="compile with the loss for class numbers (another one ends in a long "
+    "error) and metrics=['accuracy']; too slow? A larger learning rate",
 )
 def _():
     keras.utils.set_random_seed(SEED)
@@ -3878,7 +3958,7 @@ def _():
     plt.show()
     assert history["loss"][-1] < 0.5 * history["loss"][0], "it hardly learned"
     accuracy = history["val_accuracy"][-1]
-    assert accuracy >= 0.85, f"{accuracy:.2f} of the new flowers right"
+    assert accuracy >= 0.8, f"only {accuracy:.2f} of the new flowers right"
     ### BEGIN HIDDEN TESTS
     score = model.evaluate(flowers_val, species_val, verbose=0)
     assert len(score) == 2 and np.isfinite(score).all()
