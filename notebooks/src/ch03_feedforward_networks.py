@@ -32,11 +32,11 @@
 # for patience.
 #
 # Exercises (★ easy, ★★★ hard) are functions to complete; run the check below
-# one, and it answers at once. Lines such as
-# `ch03.… = 0.886 (expected 0.8 to 0.95)` compare a result of yours with what
-# many runs of this notebook gave; while you play, they may leave the range.
-# A *Correction to the book (3.8)* carries the number that it has in our list
-# of corrections for chapter 3; it is not a section of the book.
+# one, and it answers at once. Lines such as `ch03.… = 0.886 (expected 0.8 to
+# 0.95)` compare a result of yours with what many runs of this notebook gave;
+# while you play, they may leave the range. A *Correction to the book (3.8)*
+# carries the number that it has in our list of corrections for chapter 3; it
+# is not a section of the book.
 
 # %%
 from utils.runtime import SEED, by_profile, setup
@@ -257,9 +257,8 @@ explore(
 # scales the weights. Then the rule makes at most $(R/\gamma)^2$ mistakes. $R$
 # is the length of the longest sample with its 1 appended, and $\gamma$ the
 # distance of the nearest of them from the best separating plane through the
-# origin. (The book calls this the
-# *delta rule*. Strictly that name belongs to a sister rule, which takes the
-# error before the step.)
+# origin. (The book calls this the *delta rule*. Strictly that name belongs to
+# a sister rule, which takes the error before the step.)
 
 # %% [markdown] book="3.5"
 # ### In Python
@@ -595,7 +594,7 @@ expect("ch03.universal_approximation.gain", best[0] / best[-1])
 # Two things the theorem does not promise. It does not say **how many** neurons
 # are enough. And it does not say that **training finds** the right weights:
 # each dot in the right picture is another random start, and with the same
-# number of neurons some starts end many times worse than others.
+# number of neurons some starts end clearly worse than others.
 
 # %% [markdown] book="3.7"
 # ## What has to be decided
@@ -1086,8 +1085,8 @@ for bias in (0.0, -2.0, -6.0):
 #
 # The book calls the error of one sample the **loss** (تابع زیان) and that of
 # the whole training set the **cost** (تابع هزینه); most people say loss for
-# both. The **optimizer** (بهینه‌ساز; Definition 3.1) looks for the weights that
-# make the loss as small as possible.
+# both. The **optimizer** (بهینه‌ساز; Definition 3.1) looks for the weights
+# that make the loss as small as possible.
 
 # %% [markdown]
 # **Newton's method** (روش نیوتن) uses the second derivative as well: it looks
@@ -1420,10 +1419,10 @@ plt.show()
 expect("ch03.schedules.gain", ends["constant 0.05"] / ends["cosine"])
 
 # %% [markdown]
-# (Losses are means over 100 steps.) The constant rate moves
-# about at random, and the decreasing ones come much closer to the minimum. The
-# price: a schedule has numbers of its own to choose; one that falls too early
-# would stop half-way.
+# (Losses are means over 100 steps.) The constant rate moves about at random,
+# and the decreasing ones come much closer to the minimum. The price: a
+# schedule has numbers of its own to choose; one that falls too early would
+# stop half-way.
 #
 # ### Exercise 3.5 — step decay (★)
 #
@@ -1544,13 +1543,13 @@ def _():
 # (The book prints a minus here, too: correction 3.3.)
 #
 # > **Correction to the book (3.26).** The book finds the look-ahead costly and
-# > gives a variant after Sutskever and others (2013):
-# > $v_{k+1}=\gamma v_k+\alpha\nabla f(x_k)$,
-# > $x_{k+1}=x_k-(\gamma v_{k+1}+\alpha\nabla f(x_k))$. Both forms need **one**
-# > gradient a step. The variant takes it where the weights are now, which is
-# > handy in a program; it is due to Bengio and others (2012), and it is what
-# > Keras does. (Sutskever wrote NAG in the form of momentum.) It is the same
-# > method: it follows the point $x-\gamma v$. We check this now.
+# > gives a variant after Sutskever and others (2013): $v_{k+1}=\gamma
+# > v_k+\alpha\nabla f(x_k)$, $x_{k+1}=x_k-(\gamma v_{k+1}+\alpha\nabla
+# > f(x_k))$. Both forms need **one** gradient a step. The variant takes it
+# > where the weights are now, which is handy in a program; it is due to Bengio
+# > and others (2012), and it is what Keras does. (Sutskever wrote NAG in the
+# > form of momentum.) It is the same method: it follows the point $x-\gamma
+# > v$. We check this now.
 
 
 # %%
@@ -1583,7 +1582,8 @@ print(f"largest difference: {np.abs(by_definition - variant).max():.1e}")
 #
 # > **Correction to the book (3.11).** The book's `decay` argument of `SGD` is
 # > gone in Keras 3: use a schedule. And `Dense(32, input_shape=(10,))` warns;
-# > write `keras.Input((10,))` as the first entry of a model.
+# > write `keras.Input((10,))` as the first entry of a model. (The book mixes
+# > `keras` and `tensorflow.keras`; take one.)
 
 
 # %%
@@ -2280,10 +2280,9 @@ plt.show()
 #
 # $$\delta_1=(\delta_2W_2^\top)\odot(1-H^2).$$
 #
-# And the weights: input of the layer times $\delta$,
-# $\partial L/\partial W_2=H^\top\delta_2$ and
-# $\partial L/\partial W_1=X^\top\delta_1$; for the biases, the sums of
-# $\delta$ over the samples.
+# And the weights: input of the layer times $\delta$, $\partial L/\partial
+# W_2=H^\top\delta_2$ and $\partial L/\partial W_1=X^\top\delta_1$; for the
+# biases, the sums of $\delta$ over the samples.
 
 
 # %%
@@ -2665,8 +2664,8 @@ def _():
 #
 # **Parameters** (پارامترها) are found by training: weights and biases.
 # **Hyperparameters** (ابرپارامترها; Definition 3.3) are set by you, before
-# training begins.
-# They are the switches and dials of the learner. This chapter's:
+# training begins. They are the switches and dials of the learner. This
+# chapter's:
 #
 # | about | hyperparameters |
 # |---|---|
@@ -2750,15 +2749,15 @@ expect("ch03.capacity.overfitting", by_degree[-1, 1] / lowest)
 expect("ch03.capacity.underfitting", by_degree[0, 1] / lowest)
 
 # %% [markdown]
-# On the left both losses are large: underfitting. At degree 3 the validation
-# loss is lowest. With more parameters the training loss falls further below
-# the noise (dotted): the model learns the noise, too, and the validation loss
-# rises. Underfitting is easy to cure: take a
-# larger model. Against overfitting helps, first of all, **more data**; else
-# **regularisation** (منظم‌سازی): anything that reduces overfitting. How well
-# all of this works depends on the data: enough of them, with right labels,
-# and of the same kind as those to come. (Another help, for pictures: slightly
-# changed copies, **data augmentation**; chapter 4.)
+# (The book's figure 3-5 shows such curves.) On the left both losses are large:
+# underfitting. At degree 3 the validation loss is lowest. With more parameters
+# the training loss falls further below the noise (dotted): the model learns
+# the noise, too, and the validation loss rises. Underfitting is easy to cure:
+# take a larger model. Against overfitting helps, first of all, **more data**;
+# else **regularisation** (منظم‌سازی): anything that reduces overfitting. How
+# well all of this works depends on the data: enough of them, with right
+# labels, and of the same kind as those to come. (Another help, for pictures:
+# slightly changed copies, **data augmentation**; chapter 4.)
 
 # %% [markdown] book="3.17.1"
 # ### Early stopping
@@ -3263,9 +3262,9 @@ expect("ch03.house_prices.first_lot_area_scaled", scaled_as_in_book)
 # ### Three parts, before anything else
 #
 # We set aside validation data, to compare models, and test data, to be opened
-# once, at the very end. `stratify` keeps
-# the share of the two classes the same in every part; the seed makes the
-# split the same in every run. (The book has neither.)
+# once, at the very end. `stratify` keeps the share of the two classes the same
+# in every part; the seed makes the split the same in every run. (The book has
+# neither.)
 
 # %%
 train_houses, rest, y_train, y_rest = train_test_split(
@@ -4189,6 +4188,7 @@ def _():
 # | gradient | گرادیان |
 # | gradient descent | گرادیان کاهشی (نزول گرادیان) |
 # | hierarchical | سلسله‌مراتبی |
+# | history | تاریخچه |
 # | hyperbolic tangent | تانژانت هذلولوی‌گون |
 # | input / hidden / output layer | لایه ورودی / پنهان / خروجی |
 # | input / output unit (fan-in / fan-out) | واحد ورودی / خروجی |
@@ -4242,6 +4242,7 @@ def _():
 # | stochastic gradient descent | گرادیان کاهشی تصادفی |
 # | supervised learning | یادگیری با نظارت |
 # | threshold | حد آستانه |
+# | task | وظیفه |
 # | tolerance | تلورانس |
 # | training / validation / test set | مجموعه آموزشی / اعتبارسنجی / آزمون |
 # | universal approximator | تقریب‌گر جامع |
