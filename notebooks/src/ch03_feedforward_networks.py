@@ -32,11 +32,11 @@
 # for patience.
 #
 # Exercises (★ easy, ★★★ hard) are functions to complete; run the check below
-# one, and it answers at once. Lines such as `ch03.… = 0.886 (expected 0.8 to
-# 0.95)` compare a result of yours with what many runs of this notebook gave;
-# while you play, they may leave the range. A *Correction to the book (3.8)*
-# carries the number that it has in our list of corrections for chapter 3; it
-# is not a section of the book.
+# one, and it answers at once. Lines such as
+# `ch03.… = 0.886 (expected 0.8 to 0.95)` compare a result of yours with what
+# many runs of this notebook gave; while you play, they may leave the range. A
+# *Correction to the book (3.8)* carries the number that it has in our list of
+# corrections for chapter 3; it is not a section of the book.
 
 # %%
 from utils.runtime import SEED, by_profile, setup
@@ -752,9 +752,9 @@ expect("ch03.linear_collapse.accuracy_with", scores["relu"])
 # 0 and 1, so it serves as a probability in the **output** layer: for one yes
 # or no, or for several at once (**multi-label**, چندبرچسبی).
 #
-# **tanh** (تانژانت هذلولوی‌گون): $\tanh
-# x=\dfrac{e^x-e^{-x}}{e^x+e^{-x}}=2\sigma(2x)-1$, a sigmoid stretched to −1…1
-# and thus zero-centred, with derivative $1-\tanh^2x$.
+# **tanh** (تانژانت هذلولوی‌گون):
+# $\tanh x=\dfrac{e^x-e^{-x}}{e^x+e^{-x}}=2\sigma(2x)-1$, a sigmoid stretched
+# to −1…1 and thus zero-centred, with derivative $1-\tanh^2x$.
 #
 # **ReLU**: $\max(0,x)$, with derivative 1 for $x>0$, else 0.
 #
@@ -1090,11 +1090,12 @@ for bias in (0.0, -2.0, -6.0):
 
 # %% [markdown]
 # **Newton's method** (روش نیوتن) uses the second derivative as well: it looks
-# for a root (ریشه) *of the gradient*, by $\theta\leftarrow\theta-
-# J'(\theta)/J''(\theta)$. For a parabola one step is enough. But for $n$
-# weights the second derivatives form a table of $n\times n$ numbers: for a
-# million weights, $10^{12}$. So networks are trained by first derivatives,
-# that is, by **gradient descent** and its descendants.
+# for a root (ریشه) *of the gradient*, by
+# $\theta\leftarrow\theta- J'(\theta)/J''(\theta)$. For a parabola one step is
+# enough. But for $n$ weights the second derivatives form a table of
+# $n\times n$ numbers: for a million weights, $10^{12}$. So networks are
+# trained by first derivatives, that is, by **gradient descent** and its
+# descendants.
 
 # %%
 theta = -4.0
@@ -1543,13 +1544,13 @@ def _():
 # (The book prints a minus here, too: correction 3.3.)
 #
 # > **Correction to the book (3.26).** The book finds the look-ahead costly and
-# > gives a variant after Sutskever and others (2013): $v_{k+1}=\gamma
-# > v_k+\alpha\nabla f(x_k)$, $x_{k+1}=x_k-(\gamma v_{k+1}+\alpha\nabla
-# > f(x_k))$. Both forms need **one** gradient a step. The variant takes it
-# > where the weights are now, which is handy in a program; it is due to Bengio
-# > and others (2012), and it is what Keras does. (Sutskever wrote NAG in the
-# > form of momentum.) It is the same method: it follows the point $x-\gamma
-# > v$. We check this now.
+# > gives a variant after Sutskever and others (2013):
+# > $v_{k+1}=\gamma v_k+\alpha\nabla f(x_k)$,
+# > $x_{k+1}=x_k-(\gamma v_{k+1}+\alpha\nabla f(x_k))$. Both forms need **one**
+# > gradient a step. The variant takes it where the weights are now, which is
+# > handy in a program; it is due to Bengio and others (2012), and it is what
+# > Keras does. (Sutskever wrote NAG in the form of momentum.) It is the same
+# > method: it follows the point $x-\gamma v$. We check this now.
 
 
 # %%
@@ -2063,10 +2064,10 @@ def _():
 #
 # $$\mathrm{CE}=-\frac1n\sum_i\sum_cy_{ic}\log\hat y_{ic}.$$
 #
-# > **Correction to the book (3.2).** The book prints $\frac1n\sum
-# > y_i\log\hat y$: the minus, the sum over the classes and an index are
-# > missing. Without the minus, training would make the right class as
-# > unlikely as possible. (And CE is no distance: it is not symmetric.)
+# > **Correction to the book (3.2).** The book prints
+# > $\frac1n\sum y_i\log\hat y$: the minus, the sum over the classes and an
+# > index are missing. Without the minus, training would make the right class
+# > as unlikely as possible. (And CE is no distance: it is not symmetric.)
 
 # %% [markdown]
 # For yes or no there is the **binary cross entropy** (آنتروپی متقاطع دودویی):
@@ -2280,9 +2281,10 @@ plt.show()
 #
 # $$\delta_1=(\delta_2W_2^\top)\odot(1-H^2).$$
 #
-# And the weights: input of the layer times $\delta$, $\partial L/\partial
-# W_2=H^\top\delta_2$ and $\partial L/\partial W_1=X^\top\delta_1$; for the
-# biases, the sums of $\delta$ over the samples.
+# And the weights: input of the layer times $\delta$,
+# $\partial L/\partial W_2=H^\top\delta_2$ and
+# $\partial L/\partial W_1=X^\top\delta_1$; for the biases, the sums of
+# $\delta$ over the samples.
 
 
 # %%
@@ -2875,8 +2877,8 @@ def _():
 # add a penalty to the loss: $J+\lambda\sum w^2$. Its gradient is $2\lambda w$,
 # so each step also makes every weight a little smaller; hence the name
 # **weight decay**. (With Adam the two differ; there is `AdamW` for the
-# second.) In Keras: `layers.Dense(32,
-# kernel_regularizer=keras.regularizers.L2(0.01))`.
+# second.) In Keras:
+# `layers.Dense(32, kernel_regularizer=keras.regularizers.L2(0.01))`.
 
 
 # %%
