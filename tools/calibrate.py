@@ -43,7 +43,8 @@ def fit(values, at_least=None, at_most=None, name=""):
     It is Student's prediction interval for one more value of a normal
     distribution, with the false alarms shared out evenly among the metrics.
     Positive values that spread by more than a factor of three, and ratios of
-    times (``….ratio``), are taken as logarithms. A range never leaves what
+    times (``….ratio``), are taken as logarithms; not so where a claim below
+    zero says that they might be negative. A range never leaves what
     is possible (0 to 1 for an accuracy) nor what the notebook claims. Of a
     ratio only the lower bound counts, and half of it, since other machines
     have other ratios.
@@ -76,8 +77,10 @@ def fit(values, at_least=None, at_most=None, name=""):
                 f"{np.sort(values).round(4).tolist()}"
             )
     ratio = name.endswith(".ratio")
-    logarithmic = values.min() > 0 and (
-        ratio or values.max() > 3 * values.min()
+    logarithmic = (
+        values.min() > 0
+        and (at_least is None or at_least >= 0)
+        and (ratio or values.max() > 3 * values.min())
     )
     if logarithmic:
         values = np.log(values)
