@@ -125,7 +125,12 @@ model = keras.Sequential(
         layers.Dense(10, activation="softmax"),
     ]
 )
-model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.compile(
+    "adam",
+    "sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+    steps_per_execution=50,  # 50 steps at one go: the same, but quicker
+)
 seen = by_profile(smoke=5_000, quick=50_000, full=50_000)
 epochs = by_profile(smoke=1, quick=4, full=12)
 model.fit(
@@ -160,7 +165,7 @@ linear.compile(
     "adam",
     "sparse_categorical_crossentropy",
     metrics=["accuracy"],
-    steps_per_execution=50,  # 50 steps at one go: the same, but quicker
+    steps_per_execution=50,
 )
 epochs = by_profile(smoke=1, quick=5, full=12)
 linear.fit(
@@ -785,7 +790,7 @@ def accuracy_with(size, hidden):
     network.compile(
         "adam", "sparse_categorical_crossentropy", steps_per_execution=16
     )
-    epochs = {100: 30, 1000: 15, 10_000: 8}[size]  # until it gets no better
+    epochs = {100: 30, 1000: 15, 10_000: 5}[size]  # until it gets no better
     epochs = by_profile(smoke=2, quick=epochs, full=2 * epochs)
     network.fit(
         x_train[:size],
@@ -1444,7 +1449,7 @@ for z in ([0, 0, 0], [1, 2, 3], [10, 20, 30]):
     table[str(z)] = {
         "softmax": p.round(3),
         "sum": p.sum(),
-        "confidence": p.max(),
+        "confidence": p.max().round(3),
     }
 pd.DataFrame(table).T.rename_axis("logits")
 
@@ -1865,7 +1870,7 @@ plt.show()
 # | virtual assistant (دستیار مجازی) | voice | text, commands |
 # | news (تجمیع اخبار), fake news | texts, interests | a choice; real or fake |
 # | emotional intelligence (هوش عاطفی) | voice, face | a mood |
-# | health care (مراقبت بهداشتی) | photographs, movement | an illness, a fall |
+# | health care (مراقبت‌های بهداشتی) | photographs, movement | illness, a fall |
 # | fraud detection (کلاهبرداری) | payments | an alarm, quickly |
 #
 # Siri and Alexa are assistants; moods serve advertising, or a doctor; skin
