@@ -67,8 +67,10 @@ from utils.plotting import show_progress
 # 28 × 28 points. A point is a number: 0 is paper, 255 is full ink. Beside
 # each picture stands its **label** (برچسب): the digit that was meant.
 
-# %% tags=["nbval-check-output"]
+# %%
 (images, labels), (test_images, y_test) = load_mnist()
+
+# %% tags=["nbval-check-output"]
 print("pictures:", images.shape, " for the test:", test_images.shape)
 print("the first ten labels:", labels[:10])
 
@@ -112,8 +114,9 @@ x_test = test_images / np.float32(255)
 # small computing units, make 128 new numbers from them; ten more neurons
 # turn those into ten **probabilities**, one for each digit. Training repeats
 # one thing: show some examples, compare the answers with the labels, change
-# the network a little so that it would do better. One pass through all
-# examples is an **epoch** (دوره).
+# the network a little so that it would do better. Each such **step** takes 128
+# pictures; one pass through all of them is an **epoch** (دوره). What `relu`,
+# `softmax` and `adam` mean, chapter 3 tells.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -562,8 +565,9 @@ plt.show()
 
 # %% [markdown]
 # Six features of ours are far better than guessing and far worse than the
-# network's. All three bars end in the same kind of simple sum; what differs is
-# what is summed. A good engineer would find better features in a week. The
+# network's. All three bars end in the same kind of model, a linear one (for
+# our features it is called logistic regression); what differs is what goes
+# into it. A good engineer would find better features in a week. The
 # network found its own in four epochs.
 
 # %% [markdown]
@@ -673,6 +677,8 @@ turned_accuracy = [
     )
     for a in angles
 ]
+
+# %%
 figure, axis = plt.subplots(figsize=(7, 3.6))
 axis.plot(angles, turned_accuracy, "o-")
 for angle, accuracy in zip(angles, turned_accuracy, strict=True):
@@ -802,6 +808,7 @@ def accuracy_with(size, hidden):
     return np.mean(answers_of(network, x_val).argmax(axis=1) == y_val)
 
 
+# %%
 sizes = [100, 1000, 10_000]
 by_size = pd.DataFrame(
     {
@@ -890,6 +897,7 @@ class Watch(keras.callbacks.Callback):
         self.errors.append(typical_error(predicted))
 
 
+# %%
 watch = Watch()
 network.fit(
     known_x,
@@ -900,6 +908,8 @@ network.fit(
     callbacks=[watch],
 )
 line_error = typical_error(linear_fit.predict(new_x))
+
+# %%
 figure, axis = plt.subplots(figsize=(6.5, 3.4))
 axis.plot(np.arange(1, epochs + 1), watch.errors, label="network")
 axis.axhline(line_error, color="C1", label="linear model: 11 numbers")
@@ -959,6 +969,7 @@ def draw_chain(axis, steps, shades):
     axis.axis("off")
 
 
+# %%
 figure, axis = plt.subplots(figsize=(11, 1.7))
 steps = ["sound", "single\nsounds", "words", "commands", "dialogue", "action"]
 shades = ["white", "#D9E8F2", "#B5D5EA", "#8FBFDE", "#5CA3CF", "white"]
@@ -1022,6 +1033,7 @@ def draw_separation(axis, x, title):
     axis.set_title(f"{title}:\na line is right for {line_accuracy(x):.1%}")
 
 
+# %%
 bent = answers_of(hidden, points)
 figure, axes = plt.subplots(1, 2, figsize=(10, 4))
 draw_separation(axes[0], points, "What goes in")
@@ -1408,6 +1420,7 @@ def draw_confidence(axis, low, high):
     return shown
 
 
+# %%
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 4.2))
 draw_confidence(axes[0], -1, 8)
 axes[0].set_title("Near the flowers: doubt where kinds meet")
