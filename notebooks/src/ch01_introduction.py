@@ -845,9 +845,9 @@ expect("ch01.data.network_lead_few", lead.iloc[0])
 expect("ch01.data.network_lead_many", lead.iloc[-1])
 
 # %% [markdown]
-# With 100 digits the two are about equal: the network has nothing to build
-# its features from. Then the linear model slows down; it has said all that a
-# weighted sum of points can say. The network goes on.
+# With 100 digits the two are close together: the network has little to build
+# its features from. With more digits it pulls ahead. The linear model slows
+# down; it has said nearly all that a weighted sum of points can say.
 
 # %% [markdown]
 # ### The caveat: small data
@@ -914,7 +914,7 @@ network.fit(
 line_error = typical_error(linear_fit.predict(new_x))
 
 # %%
-figure, axis = plt.subplots(figsize=(6.5, 3.4))
+figure, axis = plt.subplots(figsize=(8.5, 3.4))
 axis.plot(np.arange(1, epochs + 1), watch.errors, label="network")
 axis.axhline(line_error, color="C1", label="linear model: 11 numbers")
 mean_error = typical_error(centre)
@@ -925,16 +925,18 @@ axis.set(
     xlabel="epoch",
     ylabel="typical error (points)",
 )
-axis.legend(loc="upper left", bbox_to_anchor=(0.05, 0.9))
+axis.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 expect("ch01.small_data.network_to_linear", watch.errors[-1] / line_error)
 
 # %% [markdown]
-# The linear model, with 11 numbers, beats the network, with 4,929 of them, at
-# the end of the training. The network learns the 221 patients by heart. But
-# look at its early epochs: it was about as good as the line for a while. That
-# is the other opinion in the book: *properly trained* (here: stopped in time),
-# a network can do well on small data. It needs care, and here it wins nothing.
+# At the end of the training the linear model, with 11 numbers, beats the
+# network with its 4,929. The network learns the 221 patients by heart. But look
+# at its early epochs: for a while it was nearly as good as the line. That is
+# the other opinion in the book: *properly trained* (here: stopped in time), a
+# network can do well on small data. It needs care (to stop at the right epoch
+# without looking at the new patients takes validation data), and here it wins
+# nothing.
 
 # %% [markdown] book="1.5"
 # ## How does it work? Layer by layer
@@ -1657,8 +1659,8 @@ pd.Series(share, name="handed over at 0.9").round(3).to_frame()
 
 # %% [markdown]
 # A threshold of 0.9 hands over most of the mistakes and few of the right
-# answers: well worth it. But a large part of the white-on-black digits, all of
-# them nonsense to this network, still passes as certain. Confidence alone does
+# answers: well worth it. But a large part of the white-on-black digits, which
+# it nearly all reads wrongly, still passes as certain. Confidence alone does
 # not tell “unlike my data”. Better detectors are a field of research.
 
 # %% [markdown]
