@@ -655,8 +655,8 @@ plt.show()
 # %% [markdown]
 # No number of these has a meaning alone, and no column has a name. The layers
 # of a network can take them as they are. (The book's own example, to predict
-# the price of a company's stock from news and social media, is a hope: prices
-# also hold what all others know already.)
+# the price of a company's stock from news and social media, is a hope: the
+# price holds already what everybody knows.)
 
 # %% [markdown]
 # ### 3. Quality that never declines?
@@ -813,7 +813,9 @@ def accuracy_with(size, hidden):
 
 
 # %%
-sizes = [100, 1000, 10_000]
+sizes = by_profile(
+    smoke=[100, 1000], quick=[100, 1000, 10_000], full=[100, 1000, 10_000]
+)
 by_size = pd.DataFrame(
     {
         "linear model": [accuracy_with(size, 0) for size in sizes],
@@ -931,12 +933,12 @@ expect("ch01.small_data.network_to_linear", watch.errors[-1] / line_error)
 
 # %% [markdown]
 # At the end of the training the linear model, with 11 numbers, beats the
-# network with its 4,929. The network learns the 221 patients by heart. But look
-# at its early epochs: for a while it was nearly as good as the line. That is
-# the other opinion in the book: *properly trained* (here: stopped in time), a
-# network can do well on small data. It needs care (to stop at the right epoch
-# without looking at the new patients takes validation data), and here it wins
-# nothing.
+# network with its 4,929. The network learns the 221 patients by heart. But
+# look at its early epochs: for a while it was nearly as good as the line. That
+# is the other opinion in the book: *properly trained* (here: stopped in time),
+# a network can do well on small data. It needs care (to stop at the right
+# epoch without looking at the new patients takes validation data), and here it
+# wins nothing.
 
 # %% [markdown] book="1.5"
 # ## How does it work? Layer by layer
@@ -1238,10 +1240,14 @@ class AskBoth(keras.callbacks.Callback):
         )
 
 
+# %%
 def learn(network, x, y):
     """Train for one epoch; return the notes: an array (questions, 2)."""
     steps = by_profile(smoke=20, quick=190, full=190)
     ask = AskBoth()
+    network.compile(
+        "adam", "sparse_categorical_crossentropy", steps_per_execution=10
+    )
     network.fit(
         x[: 128 * steps],
         y[: 128 * steps],
@@ -1261,9 +1267,6 @@ network = keras.Sequential(
         layers.Dense(128, activation="relu"),
         layers.Dense(10, activation="softmax"),
     ]
-)
-network.compile(
-    "adam", "sparse_categorical_crossentropy", steps_per_execution=10
 )
 first_task = learn(network, old_x, old_y)
 knows_old = network.get_weights()
@@ -1310,7 +1313,7 @@ expect("ch01.forgetting.after_rehearsal", rehearsed[-1, 0])
 # %% [markdown]
 # ### Exercise 1.3 — is everything gone? (★★)
 #
-# The forgetful network puts all its probability on 5 to 9. But suppose that we
+# The forgetful network puts nearly all its probability on 5 to 9. But suppose that we
 # tell it: *this one is a 0, 1, 2, 3 or 4*. Complete `best_allowed`: the most
 # probable class **among the allowed ones**, for each row.
 
@@ -1446,10 +1449,10 @@ expect("ch01.overconfidence.near", near)
 expect("ch01.overconfidence.far", far)
 
 # %% [markdown]
-# **Confidence** (اطمینان) is the highest of the probabilities. It is not lower
-# a metre away from all flowers than in their midst: it is higher still. (Half
-# of these inputs are not even possible: a length below zero. The network does
-# not know that.) Why?
+# **Confidence** (اطمینان) is the highest of the probabilities. It does not
+# fall: a metre away from all flowers it is, in the mean, as high as in their
+# midst or higher. (Many of these inputs are not even possible: a length below
+# zero. The network does not know that.) Why?
 
 # %% [markdown]
 # ### What softmax forces, and what it does not
