@@ -165,10 +165,7 @@ linear = keras.Sequential(
     ]
 )
 linear.compile(
-    "adam",
-    "sparse_categorical_crossentropy",
-    metrics=["accuracy"],
-    steps_per_execution=50,
+    "adam", "sparse_categorical_crossentropy", steps_per_execution=50
 )
 epochs = by_profile(smoke=1, quick=5, full=12)
 linear.fit(
@@ -187,12 +184,17 @@ def answers_of(network, inputs):
     return keras.ops.convert_to_numpy(network(inputs))
 
 
+def accuracy_of(network, inputs, labels):
+    """Return the share of inputs whose most probable class is right."""
+    return np.mean(answers_of(network, inputs).argmax(axis=1) == labels)
+
+
 probabilities = answers_of(model, x_test)
 answers = probabilities.argmax(axis=1)  # the most probable digit
 most_frequent = np.bincount(y_train).argmax()
 test_accuracy = {
     f"always “{most_frequent}”": np.mean(y_test == most_frequent),
-    "linear model": np.mean(answers_of(linear, x_test).argmax(1) == y_test),
+    "linear model": accuracy_of(linear, x_test, y_test),
     "network": np.mean(answers == y_test),
 }
 table = pd.Series(test_accuracy, name="test accuracy").to_frame()
@@ -547,8 +549,8 @@ by_hand = make_pipeline(StandardScaler(), LogisticRegression())
 by_hand.fit(hand_made_features(x_train[:10_000]), y_train[:10_000])
 feature_accuracy = {
     "6 hand-made features": by_hand.score(hand_made_features(x_val), y_val),
-    "784 raw points, linear": linear.evaluate(x_val, y_val, verbose=0)[1],
-    "128 learned features": model.evaluate(x_val, y_val, verbose=0)[1],
+    "784 raw points, linear": accuracy_of(linear, x_val, y_val),
+    "128 learned features": accuracy_of(model, x_val, y_val),
 }
 expect(
     "ch01.features.hand_made_accuracy",
@@ -676,10 +678,8 @@ def turned(pictures, degrees):
 
 angles = np.arange(0, 91, 15)
 turned_accuracy = [
-    np.mean(
-        answers_of(model, turned(x_val[:2000], a)).argmax(1) == y_val[:2000]
-    )
-    for a in angles
+    accuracy_of(model, turned(x_val[:2000], angle), y_val[:2000])
+    for angle in angles
 ]
 
 # %%
@@ -747,7 +747,6 @@ def train_on_few(network, learning_rate, epochs):
     network.compile(
         keras.optimizers.Adam(learning_rate),
         "binary_crossentropy",
-        metrics=["accuracy"],
         steps_per_execution=10,
     )
     network.fit(few_x, few_y, batch_size=10, epochs=epochs, verbose=0)
@@ -800,7 +799,7 @@ def accuracy_with(size, hidden):
     network.compile(
         "adam", "sparse_categorical_crossentropy", steps_per_execution=16
     )
-    epochs = {100: 30, 1000: 15, 10_000: 5}[size]  # until it gets no better
+    epochs = {100: 25, 1000: 12, 10_000: 4}[size]  # until it gets no better
     epochs = by_profile(smoke=2, quick=epochs, full=2 * epochs)
     network.fit(
         x_train[:size],
@@ -809,7 +808,7 @@ def accuracy_with(size, hidden):
         epochs=epochs,
         verbose=0,
     )
-    return np.mean(answers_of(network, x_val).argmax(axis=1) == y_val)
+    return accuracy_of(network, x_val, y_val)
 
 
 # %%
@@ -1304,18 +1303,18 @@ expect("ch01.forgetting.after_rehearsal", rehearsed[-1, 0])
 
 # %% [markdown]
 # That is **catastrophic forgetting** (فراموشی فاجعه‌آمیز). Within some tens of
-# steps the old digits are gone, and not “a little”: the network gives *no* old
-# answer any more. With rehearsal it finds most of them again. But for that the
-# old pictures must still be there; they may be lost, or private. Challenge 5,
-# **isolated learning**, is about this: usually nothing is kept for later, and
-# each task begins anew.
+# steps the old digits are gone, and not “a little”: the network gives hardly
+# an old answer any more. With rehearsal it finds most of them again. But for
+# that the old pictures must still be there; they may be lost, or private.
+# Challenge 5, **isolated learning**, is about this: usually nothing is kept
+# for later, and each task begins anew.
 
 # %% [markdown]
 # ### Exercise 1.3 — is everything gone? (★★)
 #
-# The forgetful network puts nearly all its probability on 5 to 9. But suppose that we
-# tell it: *this one is a 0, 1, 2, 3 or 4*. Complete `best_allowed`: the most
-# probable class **among the allowed ones**, for each row.
+# The forgetful network puts nearly all its probability on 5 to 9. But suppose
+# that we tell it: *this one is a 0, 1, 2, 3 or 4*. Complete `best_allowed`:
+# the most probable class **among the allowed ones**, for each row.
 
 
 # %% exercise="1.3"
@@ -1396,14 +1395,13 @@ flower_network = keras.Sequential(
 flower_network.compile(
     keras.optimizers.Adam(0.01),
     "sparse_categorical_crossentropy",
-    metrics=["accuracy"],
     steps_per_execution=9,
 )
 epochs = by_profile(smoke=3, quick=40, full=200)
 flower_network.fit(
     petals_train, kinds_train, batch_size=10, epochs=epochs, verbose=0
 )
-flower_accuracy = flower_network.evaluate(petals_new, kinds_new, verbose=0)[1]
+flower_accuracy = accuracy_of(flower_network, petals_new, kinds_new)
 print(f"accuracy on 60 new flowers: {flower_accuracy:.3f}")
 
 
