@@ -1373,12 +1373,14 @@ expect("ch01.forgetting.told_the_group", within_old)
 # lose.
 
 # %% [markdown]
-# ### 7. Sure of itself where it knows nothing
+# ### 7. Sure of itself where it knows nothing (figure 2-1)
 #
-# We train a network to tell three kinds of iris from the length and the width
-# of the petals: 1 to 7 cm long. Then we ask it about petals of a metre. An
-# input unlike all training data is called **out of distribution** (خارج از
-# توزیع). A careful person would say “I have never seen such a thing”.
+# Networks are trained on the **closed-world assumption** (فرض جهان بسته): what
+# will come is like the training data. We train one to tell three kinds of iris
+# from the length and the width of the petals, which are 1 to 7 cm long. Then
+# we ask it about petals of a metre. An input unlike all training data is
+# called **out of distribution** (خارج از توزیع). A careful person would say “I
+# have never seen such a thing”.
 #
 # **Predict**: how sure will the network be?
 
@@ -1979,7 +1981,9 @@ plt.show()
 # | bias | سوگیری |
 # | black box | جعبه سیاه |
 # | catastrophic forgetting | فراموشی فاجعه‌آمیز |
+# | closed-world assumption | فرض جهان بسته |
 # | confidence | اطمینان |
+# | context of the data | زمینه داده |
 # | data-hungry | داده‌خوار |
 # | decision tree | درخت تصمیم |
 # | deep learning | یادگیری عمیق |
@@ -1993,7 +1997,9 @@ plt.show()
 # | isolated learning | یادگیری مجزا |
 # | knowledge base / graph | پایگاه دانش / گراف دانش |
 # | label | برچسب |
+# | linear model | مدل خطی |
 # | machine learning | یادگیری ماشین |
+# | mapping | نگاشت |
 # | model | مدل |
 # | neural network | شبکه عصبی |
 # | neuron | نورون |
