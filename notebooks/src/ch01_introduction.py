@@ -573,8 +573,8 @@ plt.show()
 # Six features of ours are far better than guessing and far worse than the
 # network's. All three bars end in the same kind of model, a linear one (for
 # our features it is called logistic regression); what differs is what goes
-# into it. A good engineer would find better features in a week. The
-# network found its own in four epochs.
+# into it. A good engineer would find better features in a week. The network
+# found its own in a few epochs.
 
 # %% [markdown]
 # ### Exercise 1.2 — a feature of your own (★★)
@@ -1658,9 +1658,9 @@ pd.Series(share, name="handed over at 0.9").round(3).to_frame()
 
 # %% [markdown]
 # A threshold of 0.9 hands over most of the mistakes and few of the right
-# answers: well worth it. But a large part of the white-on-black digits, which
-# it nearly all reads wrongly, still passes as certain. Confidence alone does
-# not tell “unlike my data”. Better detectors are a field of research.
+# answers: well worth it. But many of the white-on-black digits, which the
+# network nearly all reads wrongly, still pass as certain. Confidence alone
+# does not tell “unlike my data”. Better detectors are a field of research.
 
 # %% [markdown]
 # ### 8. The black box
@@ -1684,7 +1684,7 @@ print(f"of 60 new flowers right; guessing {1 / 3:.3f}")
 expect("ch01.black_box.tree_accuracy", tree_accuracy)
 
 # %% [markdown]
-# On a task as small as this the tree gives away little or nothing. On pictures
+# On a task as small as this the tree gives away a few flowers at most. On pictures
 # it would give away a lot. Who must answer for a decision (a judge, a doctor,
 # the head of a company who spends millions) needs to know why; who sorts
 # holiday photographs need not. Gary Marcus, whom the book quotes: this is not
