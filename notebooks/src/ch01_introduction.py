@@ -1299,11 +1299,11 @@ expect("ch01.forgetting.after_rehearsal", rehearsed[-1, 0])
 
 # %% [markdown]
 # That is **catastrophic forgetting** (فراموشی فاجعه‌آمیز). Within some tens of
-# steps the old digits are gone, and not “a little”: the network gives hardly
-# an old answer any more. With rehearsal it finds most of them again. But for
-# that the old pictures must still be there; they may be lost, or private.
-# Challenge 5, **isolated learning**, is about this: usually nothing is kept
-# for later, and each task begins anew.
+# steps most of the old digits are gone, and at the end the network gives
+# hardly an old answer any more. With rehearsal it finds most of them again.
+# But for that the old pictures must still be there; they may be lost, or
+# private. Challenge 5, **isolated learning**, is about this: usually nothing
+# is kept for later, and each task begins anew.
 
 # %% [markdown]
 # ### Exercise 1.3 — is everything gone? (★★)
@@ -1684,11 +1684,11 @@ print(f"of 60 new flowers right; guessing {1 / 3:.3f}")
 expect("ch01.black_box.tree_accuracy", tree_accuracy)
 
 # %% [markdown]
-# On a task as small as this the tree gives away a few flowers at most. On pictures
-# it would give away a lot. Who must answer for a decision (a judge, a doctor,
-# the head of a company who spends millions) needs to know why; who sorts
-# holiday photographs need not. Gary Marcus, whom the book quotes: this is not
-# solved.
+# On a task as small as this the tree gives away a few flowers at most. On
+# pictures it would give away a lot. Who must answer for a decision (a judge, a
+# doctor, the head of a company who spends millions) needs to know why; who
+# sorts holiday photographs need not. Gary Marcus, whom the book quotes: this
+# is not solved.
 #
 # One can at least **ask** a black box: change the input, and see what happens.
 
