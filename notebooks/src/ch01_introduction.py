@@ -42,7 +42,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from keras import layers
-from scipy import ndimage
 from skimage import color, transform
 from skimage import data as photo_data
 from sklearn.datasets import load_diabetes, load_iris, make_moons
@@ -63,9 +62,10 @@ from utils.plotting import show_progress
 # Before any theory: a program that reads handwritten digits. Nobody tells it
 # what a 3 looks like. It gets examples, and finds out.
 #
-# **MNIST** has 70,000 digits from forms and school papers, each a picture of
-# 28 × 28 points. A point is a number: 0 is paper, 255 is full ink. Beside
-# each picture stands its **label** (برچسب): the digit that was meant.
+# **MNIST** has 70,000 digits written by US census employees and high-school
+# students, each a picture of 28 × 28 points. A point is a number: 0 is paper,
+# 255 is full ink. Beside each picture stands its **label** (برچسب): the digit
+# that was meant.
 
 # %%
 (images, labels), (test_images, y_test) = load_mnist()
@@ -110,13 +110,24 @@ x_test = test_images / np.float32(255)
 # %% [markdown]
 # ### The whole program
 #
-# A dozen lines. The picture goes in as 784 numbers; 128 **neurons** (نورون),
-# small computing units, make 128 new numbers from them; ten more neurons
-# turn those into ten **probabilities**, one for each digit. Training repeats
-# one thing: show some examples, compare the answers with the labels, change
-# the network a little so that it would do better. Each such **step** takes 128
-# pictures; one pass through all of them is an **epoch** (دوره). What `relu`,
-# `softmax` and `adam` mean, chapter 3 tells.
+# A few statements (spread over lines so that you can read them). The picture
+# goes in as 784 numbers; 128 **neurons** (نورون), small computing units, make
+# 128 new numbers from them; ten more neurons turn those into ten
+# **probabilities**, one for each digit. `Sequential` stacks layers; `Flatten`
+# makes one row of 784 numbers; `Dense` is a layer of neurons; `compile`
+# chooses how to learn; `fit` learns. What `relu`, `softmax` and `adam` mean,
+# chapter 3 tells.
+#
+# What is learned are numbers: each neuron has one number for each of its
+# inputs, and one of its own. That makes
+# 784 · 128 + 128 + 128 · 10 + 10 = 101,770.
+
+# %% [markdown]
+# Training repeats one thing: show some examples, compare the answers with the
+# labels, change the network a little so that it would do better. Each such
+# **step** takes 128 pictures; one pass through all of them is an **epoch**
+# (دوره). The **loss** (زیان) is how wrong the probabilities are: small is
+# good.
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -218,7 +229,7 @@ right = np.flatnonzero(answers == y_test)[:10]
 shown = np.concatenate([right, worst])
 titles = [
     f"“{answers[i]}”, {sureness[i]:.1%}"
-    + (f"\nis a {y_test[i]}" if answers[i] != y_test[i] else "")
+    + (f"\nlabel {y_test[i]}" if answers[i] != y_test[i] else "")
     for i in shown
 ]
 figure = show_digits(x_test[shown], titles)
@@ -228,11 +239,12 @@ plt.show()
 # %% [markdown]
 # The upper row is easy, for us as well. In the lower row some digits would
 # puzzle a person, too. Others would not: there the network is nearly certain
-# and plainly wrong. Keep that in mind for section 1.6.
+# and plainly wrong. Keep that in mind for *Nine
+# weaknesses*, further down.
 #
 # That was **deep learning** (یادگیری عمیق) at work: examples instead of rules,
-# layers of neurons, a lot of data, a lot of computing. The book gives the same
-# two reasons why it has become popular only lately: now there are data, and
+# layers of neurons, a lot of data, a lot of computing. The book gives two
+# reasons why it has become popular only lately: now there are data, and
 # there is hardware to process them. (One hidden layer is hardly “deep”; the
 # networks of later chapters have more.)
 
@@ -264,17 +276,19 @@ circles = [
     ),
     (3.2, 1.9, -1.0, "#0072B2", "deep learning", "our digit reader"),
 ]
-for width, height, middle, shade, name, examples in circles:
-    ellipse = plt.matplotlib.patches.Ellipse((0, middle), width, height)
+for wide, high, middle, shade, name, examples in circles:
+    ellipse = plt.matplotlib.patches.Ellipse((0, middle), wide, high)
     axis.add_patch(ellipse)
     ellipse.set(facecolor=shade, edgecolor="white")
     ink = "white" if name == "deep learning" else "black"
-    top = middle + height / 2
+    top = middle + high / 2
     style = {"ha": "center", "va": "center", "color": ink}
     axis.text(0, top - 0.38, name, fontsize=12, fontweight="bold", **style)
     axis.text(0, top - 0.74, examples, fontsize=10, **style)
 axis.set(
-    xlim=(-4.2, 4.2), ylim=(-2.4, 2.4), title="Each one is a part of the next"
+    xlim=(-4.2, 4.2),
+    ylim=(-2.4, 2.4),
+    title="Each circle is a part of the larger one around it",
 )
 axis.axis("off")
 plt.show()
@@ -303,7 +317,8 @@ learned = limits[np.argmax(scores)]
 
 chosen = y_val < 2
 middle = x_val[:, 12:16, 12:16].mean(axis=(1, 2))[chosen]
-network_says_one = np.diff(answers_of(model, x_val)[chosen][:, :2])[:, 0] > 0
+p = answers_of(model, x_val)[chosen]
+network_says_one = p[:, 1] > p[:, 0]
 is_one = y_val[chosen] == 1
 rule_accuracy = np.mean((middle > 0.5) == is_one)
 threshold_accuracy = np.mean((middle > learned) == is_one)
@@ -317,9 +332,9 @@ expect("ch01.zero_or_one.rule_accuracy", rule_accuracy)
 expect("ch01.zero_or_one.threshold_accuracy", threshold_accuracy)
 
 # %% [markdown]
-# The more is learned, the better. But note what it costs: the rule has one
-# number, which a person can defend; the network has 101,770, which nobody can
-# explain.
+# Here, the more is learned, the better. But note what it costs: the rule has
+# one number, which a person can defend; the learned limit is one number as
+# well; the network has 101,770, which nobody can explain.
 
 # %% [markdown]
 # ### Keeping examples, or keeping a model
@@ -342,8 +357,8 @@ petals_train, petals_new, kinds_train, kinds_new = train_test_split(
     stratify=iris.target,
     random_state=SEED,
 )
-length, width = petals_train.T
-slope, intercept = np.polyfit(length, width, deg=1)
+petal_length, petal_width = petals_train.T
+slope, intercept = np.polyfit(petal_length, petal_width, deg=1)
 
 
 def line(x):
@@ -351,16 +366,19 @@ def line(x):
 
 
 def most_similar(x):
-    return width[np.argmin(np.abs(length - x[:, None]), axis=1)]
+    nearest = np.argmin(np.abs(petal_length - x[:, None]), axis=1)
+    return petal_width[nearest]
 
 
 # %%
 figure, axis = plt.subplots(figsize=(7, 3.6))
 x = np.linspace(0.5, 10, 400)
-axis.plot(length, width, "o", color="0.6", markersize=4, label="flowers kept")
+axis.plot(
+    petal_length, petal_width, "o", color="0.6", ms=4, label="flowers kept"
+)
 axis.plot(x, most_similar(x), color="C0", label="the most similar flower")
 axis.plot(x, line(x), color="C1", label="the line: two numbers")
-axis.axvspan(length.max(), 10, color="0.95")
+axis.axvspan(petal_length.max(), 10, color="0.95")
 axis.text(8.5, 0.3, "no flower\nwas ever here", ha="center", fontsize=9)
 axis.set(
     title="Both learn from the same flowers, and keep different things",
@@ -372,13 +390,19 @@ plt.show()
 for name, rule in (("most similar", most_similar), ("line", line)):
     error = np.abs(rule(petals_new[:, 0]) - petals_new[:, 1]).mean()
     print(f"{name:>12}: off by {error:.2f} cm on 60 new flowers (mean)")
-middle_error = np.abs(width.mean() - petals_new[:, 1]).mean()
+middle_error = np.abs(petal_width.mean() - petals_new[:, 1]).mean()
 print(f"{'always mean':>12}: off by {middle_error:.2f} cm")
+asked = np.array([4.0])
+print(f"4 cm long: most similar {most_similar(asked)[0]:.2f} cm wide,", end="")
+print(
+    f" line {line(4.0):.2f} cm; it meets zero at {-intercept / slope:.2f} cm"
+)
 
 # %% [markdown]
 # Both do far better than the mean. They differ where no flower was ever seen:
 # the neighbour repeats the last answer for ever, the line goes on rising. The
-# data cannot tell us which is right.
+# data cannot tell us which is right. At the other end the line is impossible:
+# left of about 0.9 cm it gives a width below zero.
 #
 # > **Correction to the book (1.1).** The book describes all of machine
 # > learning as reasoning from stored examples. That is one family. Most
@@ -389,7 +413,8 @@ print(f"{'always mean':>12}: off by {middle_error:.2f} cm")
 # %% [markdown]
 # ### Exercise 1.1 — the nearest neighbour (★★)
 #
-# Complete `nearest_neighbour`, for flowers with any number of features. The
+# Complete `nearest_neighbour`, for flowers with any number of features (a
+# **feature**, ویژگی, is one measured number, such as the petal length). The
 # distance of two flowers is the root of the sum of the squared differences,
 # $\sqrt{\sum_i (a_i-b_i)^2}$; the nearest flower has the smallest one.
 
@@ -447,15 +472,16 @@ def _():
 # %% [markdown]
 # ### Definition: learning by layers
 #
-# **Deep learning** is a set of algorithms that learn by way of layers: each
+# **Deep learning** (the book's definition 1.1) is a set of algorithms that
+# learn by way of layers: each
 # layer builds new concepts out of the simpler ones of the layer below. The
 # result is a **hierarchy** (سلسله‌مراتب) of concepts.
 #
 # The book's picture of it is a toddler who points at things and says “cat”.
 # The parents say yes or no. After many cats and dogs the child has, without
 # knowing it, built one level of abstraction (انتزاع) on another: edges and
-# colours, then ears and fur, then *cat*. Section 1.5 makes such levels
-# visible.
+# colours, then ears and fur, then *cat* (our example of levels). *How does it
+# work? Layer by layer* makes such levels visible.
 
 # %% [markdown] book="1.3"
 # ## How it came about
@@ -470,15 +496,20 @@ def _():
 
 # %%
 events = [  # year, side, what the book says, what we add
-    (1958, 1, "perceptron", "Rosenblatt"),
+    (1958, 1, "1950s–60s: perceptron", "Rosenblatt, 1958"),
     (
         1986,
         -1,
-        "several layers, trained\nby backpropagation",
-        "Rumelhart, Hinton, Williams",
+        "1980s: several layers,\nbackpropagation",
+        "Rumelhart, Hinton, Williams, 1986",
     ),
-    (2006, 1, "more layers:\n“deep learning”", "Hinton: deep belief nets"),
-    (2012, -1, "best at recognising images;\nGPUs, big data", "AlexNet"),
+    (2006, 1, "2000s: more layers", "Hinton, 2006: deep belief nets"),
+    (
+        2012,
+        -1,
+        "2012: better than the classical\nmethods; GPUs, big data",
+        "AlexNet: images",
+    ),
 ]
 figure, axis = plt.subplots(figsize=(11, 3))
 axis.axhline(0, color="0.3")
@@ -487,7 +518,7 @@ for year, side, name, extra in events:
     axis.plot([year, year], [0, 0.4 * side], color="0.6", linewidth=1)
     axis.plot(year, 0, "o", color="C1", markersize=9)
     style = {"ha": "center", "va": "center"}
-    axis.text(year, 0.8 * side, f"{year}: {name}", **style)
+    axis.text(year, 0.8 * side, name, **style)
     axis.text(year, 1.35 * side, extra, color="0.45", fontsize=9, **style)
 axis.set(xlim=(1950, 2026), ylim=(-1.7, 1.7), yticks=[], xlabel="year")
 axis.spines["left"].set_visible(False)
@@ -638,6 +669,21 @@ def _():
 
 
 # %% [markdown]
+# Done? Do your four features help? Copy this into a new cell:
+#
+# ```python
+# def both(x):
+#     return np.hstack([hand_made_features(x), ink_in_quarters(x)])
+#
+# ten = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+# ten.fit(both(x_train[:10_000]), y_train[:10_000])
+# print("6 features: ", by_hand.score(hand_made_features(x_val), y_val))
+# print("10 features:", ten.score(both(x_val), y_val))
+# ```
+#
+# Then invent an eleventh.
+
+# %% [markdown]
 # ### 2. Unstructured data
 #
 # A table of houses has columns with names: that is **structured**. Pictures,
@@ -657,8 +703,8 @@ plt.show()
 # %% [markdown]
 # No number of these has a meaning alone, and no column has a name. The layers
 # of a network can take them as they are. (The book's own example, to predict
-# the price of a company's stock from news and social media, is a hope: the
-# price holds already what everybody knows.)
+# the price of a company's stock from news and social media, is a hope:
+# prices often contain already what is publicly known.)
 
 # %% [markdown]
 # ### 3. Quality that never declines?
@@ -671,9 +717,9 @@ plt.show()
 
 # %%
 def turned(pictures, degrees):
-    return ndimage.rotate(
-        pictures, degrees, axes=(2, 1), reshape=False, order=1
-    )
+    """Turn pictures: an array (pictures, height, width)."""
+    last = np.moveaxis(pictures, 0, -1)  # rotate wants the pictures last
+    return np.moveaxis(transform.rotate(last, degrees), -1, 0)
 
 
 angles = np.arange(0, 91, 15)
@@ -711,7 +757,7 @@ expect("ch01.turned.accuracy_45_degrees", turned_accuracy[3])
 # > right. Neither holds. Ours made mistakes from the start, and it fails on
 # > digits that any child reads. In use, the world changes little by little
 # > (a new form, a new camera, other people): the data **drift**, and quality
-# > declines until somebody looks. The book itself says so in section 1.6.
+# > declines until somebody looks. The book itself says so in its *weaknesses*.
 
 # %% [markdown]
 # ### 4. Transfer learning (یادگیری انتقالی)
@@ -724,7 +770,12 @@ expect("ch01.turned.accuracy_45_degrees", turned_accuracy[3])
 #   only a new last neuron on top;
 # - **fine-tuned**: start from there, and then change everything a little.
 #
-# The 100 pictures are new to the digit reader, too.
+# The 100 pictures are new to the digit reader, too. A `sigmoid` neuron gives
+# one number between 0 and 1, here the probability of *odd*;
+# `binary_crossentropy` is the loss for such a number.
+#
+# The **learning rate** (نرخ یادگیری) is the size of the changes in one step.
+# From scratch we try two rates, so that nobody can say that it had no chance.
 
 # %%
 few_x, few_y = x_val[:100], y_val[:100] % 2
@@ -756,25 +807,27 @@ def train_on_few(network, learning_rate, epochs):
 # %%
 epochs = by_profile(smoke=2, quick=20, full=40)
 transfer = {"always “odd”": far_y.mean()}
-keras.utils.set_random_seed(SEED)
-transfer["from scratch"] = train_on_few(
-    question_network(layers.Dense(128, activation="relu")), 0.001, epochs
-)
+for rate in (0.001, 0.01):
+    keras.utils.set_random_seed(SEED)
+    transfer[f"from scratch, rate {rate}"] = train_on_few(
+        question_network(layers.Dense(128, activation="relu")), rate, epochs
+    )
 body = layers.Dense(128, activation="relu", trainable=False)
 network = question_network(body)
 body.set_weights(model.layers[1].get_weights())  # what the reader learned
-transfer["frozen"] = train_on_few(network, 0.01, epochs)
+transfer["frozen, rate 0.01"] = train_on_few(network, 0.01, epochs)
 body.trainable = True
-transfer["fine-tuned"] = train_on_few(network, 0.0001, epochs)
+transfer["fine-tuned, rate 0.0001"] = train_on_few(network, 0.0001, epochs)
 display(
     pd.Series(transfer, name="accuracy on other digits").round(3).to_frame()
 )
-gain = transfer["frozen"] - transfer["from scratch"]
+scratch = max(value for key, value in transfer.items() if "scratch" in key)
+gain = transfer["frozen, rate 0.01"] - scratch
 expect("ch01.transfer.gain", gain)
 
 # %% [markdown]
 # What the reader had learned for one question helps with the other: with 100
-# labels, the borrowed neurons beat those learned from scratch.
+# labels, the borrowed neurons beat those learned from scratch at either rate.
 #
 # > **Correction to the book (1.4).** The book describes transfer learning as
 # > “pretrained models with fixed weights”. Transfer is the **reuse**: what was
@@ -785,7 +838,7 @@ expect("ch01.transfer.gain", gain)
 # ### 5. Accuracy grows with the data
 #
 # We train the linear model and the network on more and more digits.
-# **Predict**: at which size does the network pull ahead?
+# **Predict**: at which size does the network become better?
 
 
 # %%
@@ -843,7 +896,7 @@ expect("ch01.data.network_lead_many", lead.iloc[-1])
 
 # %% [markdown]
 # With 100 digits the two are close together: the network has little to build
-# its features from. With more digits it pulls ahead. The linear model slows
+# its features from. With more digits it becomes better. The linear model slows
 # down; it has said nearly all that a weighted sum of points can say.
 
 # %% [markdown]
@@ -872,17 +925,7 @@ def typical_error(predicted):
 
 
 linear_fit = LinearRegression().fit(known_x, known_y)
-keras.utils.set_random_seed(SEED)
-network = keras.Sequential(
-    [
-        keras.Input((10,)),
-        layers.Dense(64, activation="relu"),
-        layers.Dense(64, activation="relu"),
-        layers.Dense(1),
-    ]
-)
-network.compile(keras.optimizers.Adam(0.005), "mse", steps_per_execution=5)
-epochs = by_profile(smoke=3, quick=60, full=100)
+line_error = typical_error(linear_fit.predict(new_x))
 
 
 # %%
@@ -899,26 +942,38 @@ class Watch(keras.callbacks.Callback):
 
 
 # %%
+keras.utils.set_random_seed(SEED)
+patient_network = keras.Sequential(
+    [
+        keras.Input((10,)),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(64, activation="relu"),
+        layers.Dense(1),
+    ]
+)
+patient_network.compile(
+    keras.optimizers.Adam(0.005), "mse", steps_per_execution=5
+)
 watch = Watch()
-network.fit(
+patient_network.fit(
     known_x,
     (known_y - centre) / spread,
     batch_size=45,
-    epochs=epochs,
+    epochs=by_profile(smoke=3, quick=60, full=100),
     verbose=0,
     callbacks=[watch],
 )
-line_error = typical_error(linear_fit.predict(new_x))
 
 # %%
 figure, axis = plt.subplots(figsize=(8.5, 3.4))
-axis.plot(np.arange(1, epochs + 1), watch.errors, label="network")
+trained = len(watch.errors)  # epochs
+axis.plot(np.arange(1, trained + 1), watch.errors, label="network")
 axis.axhline(line_error, color="C1", label="linear model: 11 numbers")
 mean_error = typical_error(centre)
 axis.axhline(mean_error, color="0.5", linestyle=":", label="always the mean")
 axis.set(
     title="221 patients: trained for too long, the network loses",
-    xlim=(0, epochs + 1),
+    xlim=(0, trained + 1),
     xlabel="epoch",
     ylabel="typical error (points)",
 )
@@ -928,12 +983,12 @@ expect("ch01.small_data.network_to_linear", watch.errors[-1] / line_error)
 
 # %% [markdown]
 # At the end of the training the linear model, with 11 numbers, beats the
-# network with its 4,929. The network learns the 221 patients by heart. But
-# look at its early epochs: for a while it was nearly as good as the line. That
-# is the other opinion in the book: *properly trained* (here: stopped in time),
-# a network can do well on small data. It needs care (to stop at the right
-# epoch without looking at the new patients takes validation data), and here it
-# wins nothing.
+# network with its 4,929. The network learns the 221 patients by heart (حفظ
+# کردن). But look at its early epochs: for a while it was about as good as the
+# line (with some seeds a little better). That is the other opinion in the
+# book: *properly trained* (here: stopped in time), a network can do well on
+# small data. It needs care: to stop at the right epoch without looking at the
+# new patients takes validation data. And there is little to win.
 
 # %% [markdown] book="1.5"
 # ## How does it work? Layer by layer
@@ -986,7 +1041,8 @@ plt.show()
 # That was a story; here is a measurement. We draw 600 points in the shape of
 # two half-moons (made by a formula, so that we can see everything in two
 # dimensions). **No straight line can separate them.** A small network can: 2
-# inputs, 16 neurons, 2 neurons, one output. Two neurons are two numbers, so we
+# inputs, 16 neurons, 2 neurons, one output. (`tanh` presses each sum into
+# the range from −1 to 1.) Two neurons are two numbers, so we
 # can draw what the network has made of each point.
 
 # %%
@@ -1026,12 +1082,12 @@ def line_accuracy(x):
 
 def draw_separation(axis, x, title):
     """Draw the points and the straight line that separates them best."""
-    model = LogisticRegression(C=100).fit(x[:400], moon[:400])
+    fitted = LogisticRegression(C=100).fit(x[:400], moon[:400])
     for value, marker in ((0, "o"), (1, "^")):
         axis.plot(*x[moon == value].T, marker, markersize=4, alpha=0.6)
     low, high = x.min(axis=0) - 0.1, x.max(axis=0) + 0.1
     grid = np.stack(np.meshgrid(*np.linspace(low, high, 200).T), axis=-1)
-    side = model.decision_function(grid.reshape(-1, 2)).reshape(200, 200)
+    side = fitted.decision_function(grid.reshape(-1, 2)).reshape(200, 200)
     axis.contour(grid[..., 0], grid[..., 1], side, levels=[0], colors="black")
     axis.set_title(f"{title}:\na line is right for {line_accuracy(x):.1%}")
 
@@ -1066,14 +1122,15 @@ for axis, weight in zip(axes.flat, weights.T, strict=False):
     limit = np.abs(weight).max()
     axis.imshow(weight.reshape(28, 28), cmap="RdBu_r", vmin=-limit, vmax=limit)
     axis.axis("off")
-figure.suptitle("16 of the 128 neurons: pieces of strokes, each at its place")
+figure.suptitle("16 of the 128 neurons (each on its own colour scale)")
 plt.show()
 
 # %% [markdown]
 # Most of them are no digits but pieces: a stroke here, an edge there, no ink
 # in this place. The layer above adds up pieces to digits. (A neuron that looks
-# like pure noise has hardly learned anything: noise is how all of them began.)
-# In networks for photographs, as in chapter 4, the levels are clearer still:
+# like pure noise has hardly learned anything: noise is how all of them began.
+# At the very edge there is never ink, so those weights never changed.) In
+# networks for photographs, as in chapter 4, the levels are clearer still:
 # edges, then textures, then eyes and wheels.
 
 # %% [markdown] book="1.6"
@@ -1084,7 +1141,7 @@ plt.show()
 # | challenge | what we do |
 # |---|---|
 # | 1. learns only from observation, not the context | swap ink and paper |
-# | 2. data-hungry (داده‌خوار) | section 1.4 |
+# | 2. data-hungry (داده‌خوار) | *Accuracy grows with the data*, above |
 # | 3. bias in the data comes out again | an unfair appraiser |
 # | 4. solves one problem, else must be retrained | swap ink and paper |
 # | 5. isolated learning (یادگیری مجزا) | with number 6 |
@@ -1113,13 +1170,13 @@ plt.show()
 expect("ch01.inverted.accuracy", inverted_accuracy)
 
 # %% [markdown]
-# Guessing would be right for one in ten, and this is hardly better or even
-# worse. The network never learned about *strokes*. It learned which numbers at
-# which places go with which label: a **mapping** (نگاشت), and nothing about
-# the **context** (زمینه داده).
+# Guessing would be right for one in ten. The network is no better, here even
+# worse: it is wrong nearly always. It never learned about *strokes*. It
+# learned which numbers at which places go with which label: a **mapping**
+# (نگاشت), and nothing about the **context** (زمینه داده).
 #
-# > **Correction to the book (1.7).** One system did not beat 49 Atari games,
-# > forgetting each before the next. DeepMind (2015) used one recipe, and
+# > **Correction to the book (1.7).** It was not one trained network that beat
+# > 49 Atari games. DeepMind (2015) used one recipe, and
 # > trained a separate network for each game; on 29 of the 49 it reached at
 # > least three quarters of a human tester's score.
 
@@ -1134,8 +1191,8 @@ expect("ch01.inverted.accuracy", inverted_accuracy)
 # %% [markdown]
 # ### 2. Hungry for data
 #
-# The curve in section 1.4 showed the hunger. Quality counts as much as
-# quantity, as the next section shows.
+# The curve in *Accuracy grows with the data* showed the hunger. Quality counts
+# as much as quantity, as the next section shows.
 #
 # > **Correction to the book (1.6).** Data without labels are not useless. In
 # > **self-supervised** learning (یادگیری خودنظارتی) the data make their own
@@ -1147,30 +1204,30 @@ expect("ch01.inverted.accuracy", inverted_accuracy)
 # ### 3. Bias in, bias out
 #
 # An appraiser (who says what a house is worth) decides whether a house is
-# worth more than the **median** (میانه): half of the houses are. He looks down
-# on houses without a fireplace (شومینه): about six in ten of the good ones
-# among them he calls cheap. We, who have the real sales of 1,460 houses, know
-# better. A model learns **his** decisions. That is a **bias** (سوگیری): the
-# data are wrong in one direction. (The houses are real, the appraiser is
-# invented.)
+# worth more than the **median** (میانه): half of the houses are. He
+# undervalues houses without a fireplace (شومینه): about six in ten of the good
+# ones among them he calls cheap. We, who have the real sales of 1,460 houses,
+# know better. A model learns **his** decisions from ten features (area,
+# quality, rooms, …, fireplaces). That is a **bias** (سوگیری): the data are
+# wrong in one direction. (The houses are real, the appraiser is invented.)
 
 # %%
 houses = load_house_prices()
 truth = houses.pop("AboveMedianPrice").to_numpy()
 plain = (houses["Fireplaces"] == 0).to_numpy()  # no fireplace
 generator = np.random.default_rng(SEED)
-looked_down_on = plain & (generator.random(len(houses)) < 0.6)
-appraiser = np.where(looked_down_on, 0, truth)
-train, new = train_test_split(
+undervalued = plain & (generator.random(len(houses)) < 0.6)
+appraiser = np.where(undervalued, 0, truth)
+known_houses, new_houses = train_test_split(
     np.arange(len(houses)), test_size=0.4, random_state=SEED
 )
 
 
 def learned_from(labels, features):
     """Learn from labels; return the answers on the new houses."""
-    model = make_pipeline(StandardScaler(), LogisticRegression())
-    model.fit(features.iloc[train], labels[train])
-    return model.predict(features.iloc[new])
+    fitted = make_pipeline(StandardScaler(), LogisticRegression())
+    fitted.fit(features.iloc[known_houses], labels[known_houses])
+    return fitted.predict(features.iloc[new_houses])
 
 
 # %%
@@ -1181,13 +1238,14 @@ decisions = {
         appraiser, houses.drop(columns="Fireplaces")
     ),
 }
-worthy = truth[new] == 1  # houses that really are above the median
+worthy = truth[new_houses] == 1  # houses that really are above the median
+without = plain[new_houses]
 rows = {}
 for name, answer in decisions.items():
     rows[name] = {
-        "found, with fireplace": answer[worthy & ~plain[new]].mean(),
-        "found, without": answer[worthy & plain[new]].mean(),
-        "agrees with the appraiser": np.mean(answer == appraiser[new]),
+        "found, with fireplace": answer[worthy & ~without].mean(),
+        "found, without": answer[worthy & without].mean(),
+        "agrees with the appraiser": np.mean(answer == appraiser[new_houses]),
     }
 bias = pd.DataFrame(rows).T
 display(bias.round(2))
@@ -1199,10 +1257,10 @@ expect("ch01.bias.gap_biased", gap.iloc[1])
 # *Found* is the share of the houses above the median that the model calls so.
 # The second model repeats the prejudice: it misses far more of the good houses
 # without a fireplace. And its teacher praises it: measured by his own labels
-# it looks better than the fair one. Without the column it treats both groups
-# more alike, but it pays: now it misses good houses *with* a fireplace, too.
-# And often other columns give the group away. Think of loans, or of job
-# applications, instead of houses.
+# it looks as good as the fair one, or better. Without the column it treats
+# both groups more alike, but it pays: now it misses good houses *with* a
+# fireplace, too. And often other columns reveal the group. Think of loans, or
+# of job applications, instead of houses.
 
 # %% [markdown]
 # ### 6. Catastrophic forgetting (figure 1-1)
@@ -1227,6 +1285,7 @@ class AskBoth(keras.callbacks.Callback):
         super().__init__()
         self.notes = []
 
+    # Keras calls this once in 10 steps, because of steps_per_execution=10
     def on_train_batch_end(self, batch, logs=None):
         found = answers_of(self.model, x_val[:2000]).argmax(axis=1)
         correct = found == y_val[:2000]
@@ -1276,10 +1335,11 @@ rehearsed = learn(network, mixed_x[shuffled], mixed_y[shuffled])
 
 # %% tags=["gallery"]
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.7), sharey=True)
-for axis, title, second in (
-    (axes[0], "It learns 5–9, and forgets 0–4", second_task),
-    (axes[1], "Some old pictures in between help", rehearsed),
-):
+panels = (
+    ("It learns 5–9, and forgets 0–4", "learns 5–9", second_task),
+    ("Old pictures in between help", "5–9 and some 0–4", rehearsed),
+)
+for axis, (title, learns, second) in zip(axes, panels, strict=True):
     notes = np.concatenate([first_task, second])
     steps = 10 * np.arange(1, len(notes) + 1)
     for group, name in enumerate(("0–4", "5–9")):
@@ -1287,7 +1347,7 @@ for axis, title, second in (
     switch = 10 * len(first_task)
     axis.axvline(switch, color="0.4", linestyle=":")
     axis.text(switch / 2, 1.06, "learns 0–4", ha="center", fontsize=9)
-    axis.text(1.5 * switch, 1.06, "learns 5–9", ha="center", fontsize=9)
+    axis.text(1.5 * switch, 1.06, learns, ha="center", fontsize=9)
     axis.set(title=title, xlabel="training step", ylim=(-0.03, 1.15))
 axes[0].set_ylabel("accuracy")
 axes[1].legend(loc="lower right")
@@ -1300,10 +1360,10 @@ expect("ch01.forgetting.after_rehearsal", rehearsed[-1, 0])
 # %% [markdown]
 # That is **catastrophic forgetting** (فراموشی فاجعه‌آمیز). Within some tens of
 # steps most of the old digits are gone, and at the end the network gives
-# hardly an old answer any more. With rehearsal it finds most of them again.
-# But for that the old pictures must still be there; they may be lost, or
-# private. Challenge 5, **isolated learning**, is about this: usually nothing
-# is kept for later, and each task begins anew.
+# hardly an old answer any more. With rehearsal it forgets at first, too, and
+# then recovers most. But for that the old pictures must still be there; they
+# may be lost, or private. Challenge 5, **isolated learning**, is about this:
+# usually nothing is kept for later, and each task begins anew.
 
 # %% [markdown]
 # ### Exercise 1.3 — is everything gone? (★★)
@@ -1360,20 +1420,21 @@ def _():
 # %%
 told = forgetful[asked_old, :5].argmax(axis=1)
 within_old = np.mean(told == y_val[:2000][asked_old])
-print(f"before: {before:.2f}, after: {after:.2f}, when told the group:")
+print(f"before: {before:.2f}, after: {after:.2f}", end=", ")
+print(f"when told the group: {within_old:.2f}")
 expect("ch01.forgetting.told_the_group", within_old)
 
 # %% [markdown]
-# Much of the old knowledge is still there, under the new. The first thing that
-# the network had learned was never to *say* 0 to 4. To forget is not always to
-# lose.
+# Much of the old knowledge is still there, under the new. What it learned
+# first was not to *answer* 0 to 4.
 
 # %% [markdown]
 # ### 7. Sure of itself where it knows nothing (figure 2-1)
 #
 # Networks are trained on the **closed-world assumption** (فرض جهان بسته): what
 # will come is like the training data. We train one to tell three kinds of iris
-# from the length and the width of the petals, which are 1 to 7 cm long. Then
+# from the length and the width of the petals, which are 1 to 7 cm long. (ReLU:
+# a neuron gives 0 for a negative sum, else the sum itself.) Then
 # we ask it about petals of a metre. An input unlike all training data is
 # called **out of distribution** (خارج از توزیع). A careful person would say “I
 # have never seen such a thing”.
@@ -1420,6 +1481,7 @@ def draw_confidence(axis, low, high):
             color="white",
             markeredgecolor="black",
             markersize=4,
+            label=iris.target_names[kind],
         )
     axis.set(xlabel="petal length (cm)", ylabel="petal width (cm)")
     axis.grid(False)
@@ -1430,19 +1492,21 @@ def draw_confidence(axis, low, high):
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 4.2))
 draw_confidence(axes[0], -1, 8)
 axes[0].set_title("Near the flowers: doubt where kinds meet")
+axes[0].legend(loc="upper right", frameon=True)
 shown = draw_confidence(axes[1], -100, 100)
 axes[1].set_title("Far away: sure almost everywhere")
 figure.colorbar(shown, ax=axes, label="confidence")
 plt.show()
 
 # %%
-angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
-circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+around = np.linspace(0, 2 * np.pi, 360, endpoint=False)
+circle = np.stack([np.cos(around), np.sin(around)], axis=1)
 far_away = petals_train.mean(axis=0) + 100 * circle.astype("float32")
 near = answers_of(flower_network, petals_new).max(axis=1).mean()
 far = answers_of(flower_network, far_away).max(axis=1).mean()
 expect("ch01.overconfidence.near", near)
 expect("ch01.overconfidence.far", far)
+expect("ch01.overconfidence.far_minus_near", far - near)
 
 # %% [markdown]
 # **Confidence** (اطمینان) is the highest of the probabilities. It does not
@@ -1477,11 +1541,13 @@ pd.DataFrame(table).T.rename_axis("logits")
 # > sum: the outputs must add up to 1, so an unknown input still gets
 # > probability for the nearest class. But a third for each class adds up to 1
 # > as well, and that is no confidence at all. What counts is how far the
-# > **logits** lie apart. With sigmoid outputs the sum is not even 1.
+# > **logits** lie apart. With sigmoid outputs (each between 0
+# > and 1 for itself) the sum is not even 1.
 
 # %%
 below = keras.Sequential([keras.Input((2,)), *flower_network.layers[:-1]])
 weights, biases = flower_network.layers[-1].get_weights()
+# (a bias here is a number that is added to each logit)
 distance = np.linspace(0, 20, 201)
 direction = np.array([0.95, 0.3], "float32")  # longer and wider petals
 walk = petals_train.mean(axis=0) + distance[:, None] * direction
@@ -1501,10 +1567,11 @@ axes[1].legend(loc="center right")
 plt.show()
 
 # %% [markdown]
-# Beyond the data this network is a straight line in every direction (ReLU
-# neurons are made of straight pieces). Straight lines drift apart, the largest
-# logit runs away from the others, and softmax makes a certainty of it.
-# Training adds to it: it rewards ever larger logits on the examples.
+# Far from the data each *logit* is a straight line along any straight path
+# (ReLU neurons are made of straight pieces). Two straight lines nearly always
+# drift apart, the largest logit runs away from the others, and softmax makes a
+# certainty of it. Training adds to it: it rewards ever larger *differences*
+# between the logits on the examples.
 
 # %% [markdown]
 # ### Exercise 1.4 — softmax (★★)
@@ -1590,7 +1657,8 @@ expect("ch01.overconfidence.photographs", found.max(axis=1).mean())
 # For a shop that recommends books this is harmless. In a hospital, or in a car
 # that drives itself, it is dangerous. Such a system must notice when an input
 # is unlike its training data, and hand over to a person: **out-of-distribution
-# detection** (تشخیص خارج از توزیع).
+# detection** (تشخیص خارج از توزیع). The book's example: the self-driving car
+# warns, and gives the wheel to the human.
 
 # %% [markdown]
 # ### Exercise 1.5 — answer, or hand over (★)
@@ -1659,15 +1727,17 @@ pd.Series(share, name="handed over at 0.9").round(3).to_frame()
 # %% [markdown]
 # A threshold of 0.9 hands over most of the mistakes and few of the right
 # answers: well worth it. But many of the white-on-black digits, which the
-# network nearly all reads wrongly, still pass as certain. Confidence alone
-# does not tell “unlike my data”. Better detectors are a field of research.
+# network nearly all reads wrongly, still pass as certain (how many differs
+# much from seed to seed). Confidence alone does not tell “unlike my data”.
+# Better detectors are a field of research.
 
 # %% [markdown]
 # ### 8. The black box
 #
 # The weakness that people name first. A **decision tree** (درخت تصمیم) for the
-# same flowers explains itself: it *is* a few rules. A network is **opaque**
-# (عدم شفافیت).
+# same flowers is **rule-based** (if/else) and so **interpretable**
+# (تفسیرپذیر): each answer can be followed from rule to rule. A network is
+# **opaque** (عدم شفافیت).
 
 # %%
 tree = DecisionTreeClassifier(max_depth=2, random_state=SEED)
@@ -1684,8 +1754,8 @@ print(f"of 60 new flowers right; guessing {1 / 3:.3f}")
 expect("ch01.black_box.tree_accuracy", tree_accuracy)
 
 # %% [markdown]
-# On a task as small as this the tree gives away a few flowers at most. On
-# pictures it would give away a lot. Who must answer for a decision (a judge, a
+# On a task as small as this the tree makes a few more mistakes at most. On
+# pictures it would make many more. Who must answer for a decision (a judge, a
 # doctor, the head of a company who spends millions) needs to know why; who
 # sorts holiday photographs need not. Gary Marcus, whom the book quotes: this
 # is not solved.
@@ -1774,7 +1844,11 @@ def _():
 # plt.show()
 # ```
 #
-# Try pictures that it reads wrongly, too.
+# Try pictures that it reads wrongly, too. These are the numbers of five:
+#
+# ```python
+# np.flatnonzero(answers_of(model, x_val).argmax(axis=1) != y_val)[:5]
+# ```
 
 # %% [markdown]
 # ### 9. Not alone
@@ -1786,12 +1860,17 @@ def _():
 # %% [markdown] book="1.7"
 # ## The future of deep learning
 #
-# Opinions differ, and the book was written before the large language models.
+# Deep learning is at present the most effective AI for many tasks. Some think
+# that it will solve everything; but the techniques of today give no general AI
+# and are far from human abilities. Opinions differ, and the book was written
+# before the large language models.
+#
 # Gary Marcus finds deep learning hungry for data, brittle and poor at
 # generalising; he asks for reasoning, **prior knowledge** (دانش قبلی),
-# self-supervised learning and capsule networks (شبکه کپسولی), and for a
-# **hybrid approach** (رویکرد ترکیبی) in four steps. Yann LeCun, too, says that
-# no technique at hand builds such representations of the world as animals and
+# self-supervised learning, **capsule networks** (شبکه کپسولی: groups of
+# neurons that also note how a thing lies in the picture), and for a **hybrid
+# approach** (رویکرد ترکیبی) in four steps. Yann LeCun, too, says that no
+# technique at hand builds such representations of the world as animals and
 # people have, but he expects progress from learning without labels.
 
 # %%
@@ -1850,9 +1929,9 @@ places = {"pencils": (0, 1), "cup": (2, 1), "bottom": (4, 1), "hole": (6, 1)}
 figure, axis = plt.subplots(figsize=(8, 2.2))
 arrow = {"arrowstyle": "->", "shrinkA": 32, "shrinkB": 32}
 for start, relation, end in sorted(facts) + sorted(infer(facts)):
-    new = relation.startswith("may")
-    bent = {"connectionstyle": "arc3,rad=-0.5"} if new else {}
-    ink = "C1" if new else "0.3"
+    derived = relation.startswith("may")
+    bent = {"connectionstyle": "arc3,rad=-0.5"} if derived else {}
+    ink = "C1" if derived else "0.3"
     axis.annotate(
         "",
         places[end],
@@ -1860,7 +1939,9 @@ for start, relation, end in sorted(facts) + sorted(infer(facts)):
         arrowprops=arrow | bent | {"color": ink},
     )
     middle = (places[start][0] + places[end][0]) / 2
-    axis.text(middle, 1.62 if new else 1.12, relation, ha="center", color=ink)
+    axis.text(
+        middle, 1.62 if derived else 1.12, relation, ha="center", color=ink
+    )
 for name, place in places.items():
     axis.text(
         *place,
@@ -1878,12 +1959,18 @@ plt.show()
 # Deep learning could take part: **graph neural networks** (شبکه عصبی گراف)
 # work on such nodes (گره) and edges (یال), and **attention** (توجه) in a
 # transformer network (شبکه دگرگون‌ساز) can pick the facts that matter, as
-# Nikko Ström says. Hinton's **thought vector** (بردار فکر) is the other half:
-# a vector that stands for a thought.
+# Nikko Ström says: fill the network with vectors of known facts, and let
+# attention choose.
+#
+# A graph can write down any knowledge; Hinton's **thought vector** (بردار فکر)
+# would stand for any thought. What is needed is a mapping between the two.
+#
+# The book tells AI's history as a contest of symbolic reasoning and machine
+# learning.
 #
 # > **Correction to the book (1.10).** The book lets machine learning enter AI
 # > in the 1990s. It was there from the start: the perceptron of the 1950s
-# > learns. In the 1990s *statistical* machine learning came to lead.
+# > learns. In the 1990s *statistical* machine learning became dominant.
 
 # %% [markdown] book="1.8"
 # ## Applications
@@ -1891,17 +1978,19 @@ plt.show()
 # | application | goes in | comes out |
 # |---|---|---|
 # | virtual assistant (دستیار مجازی) | voice | text, commands |
-# | news (تجمیع اخبار), fake news | texts, interests | a choice; real or fake |
+# | news (تجمیع اخبار), fake news | texts, interests | chosen news; *real* or *fake* |
 # | emotional intelligence (هوش عاطفی) | voice, face | a mood |
 # | health care (مراقبت‌های بهداشتی) | photographs, movement | illness, a fall |
 # | fraud detection (کلاهبرداری) | payments | an alarm, quickly |
 #
-# Siri and Alexa are assistants; moods serve advertising, or a doctor; skin
-# cancer is found in photographs, and a fall is foreseen from movements. The
+# Siri, Alexa and Google Assistant are assistants: they learn your voice and
+# your preferences. Bots (programs that pose as people) spread fake news, so it
+# is hard to stop. Moods serve advertising, or a doctor. Skin cancer is found
+# in photographs, and a fall is foreseen from movements (Robbie.AI). The
 # obstacles that the book names in health care are doubts of physicians and a
 # lack of very large data sets. For each application, ask the questions of
-# section 1.6. What was it trained on? What does it do with inputs unlike that?
-# Who must explain its answers?
+# *Nine weaknesses*. What was it trained on? What does it do with inputs unlike
+# that? Who must explain its answers?
 
 # %% [markdown] book="1.9"
 # ## Summary
@@ -1974,8 +2063,10 @@ plt.show()
 # | artificial intelligence | هوش مصنوعی |
 # | attention | توجه |
 # | backpropagation | پس‌انتشار |
+# | baseline | خط پایه |
 # | bias | سوگیری |
 # | black box | جعبه سیاه |
+# | capsule network | شبکه کپسولی |
 # | catastrophic forgetting | فراموشی فاجعه‌آمیز |
 # | closed-world assumption | فرض جهان بسته |
 # | confidence | اطمینان |
@@ -1984,23 +2075,32 @@ plt.show()
 # | decision tree | درخت تصمیم |
 # | deep learning | یادگیری عمیق |
 # | domain expert | کارشناس دامنه |
+# | epoch | دوره |
 # | experience | تجربه |
 # | feature | ویژگی |
 # | feature engineering | مهندسی ویژگی |
+# | gradient | گرادیان |
 # | graph neural network | شبکه عصبی گراف |
 # | hierarchy | سلسله‌مراتب |
+# | hybrid approach | رویکرد ترکیبی |
 # | instance-based reasoning | استدلال مبتنی بر نمونه |
+# | interpretable | تفسیرپذیر |
 # | isolated learning | یادگیری مجزا |
 # | knowledge base / graph | پایگاه دانش / گراف دانش |
 # | label | برچسب |
+# | learning rate | نرخ یادگیری |
 # | linear model | مدل خطی |
+# | logit | لوجیت |
+# | loss | زیان |
 # | machine learning | یادگیری ماشین |
 # | mapping | نگاشت |
+# | median | میانه |
 # | model | مدل |
 # | neural network | شبکه عصبی |
 # | neuron | نورون |
 # | out of distribution | خارج از توزیع |
 # | overconfident | بیش از حد مطمئن |
+# | parameter | پارامتر |
 # | perceptron | پرسپترون |
 # | prediction | پیش‌بینی |
 # | pretrained model | مدل از پیش آموزش‌دیده |
@@ -2008,7 +2108,9 @@ plt.show()
 # | representation | بازنمایی |
 # | self-supervised learning | یادگیری خودنظارتی |
 # | symbolic reasoning | استدلال نمادین |
+# | thought vector | بردار فکر |
 # | training / validation / test set | مجموعه آموزشی / اعتبارسنجی / آزمون |
 # | transfer learning | یادگیری انتقالی |
 # | transformer network | شبکه دگرگون‌ساز |
 # | unstructured data | داده‌های بدون ساختار |
+# | unsupervised learning | یادگیری بدون نظارت |
