@@ -239,14 +239,13 @@ plt.show()
 # %% [markdown]
 # The upper row is easy, for us as well. In the lower row some digits would
 # puzzle a person, too. Others would not: there the network is nearly certain
-# and plainly wrong. Keep that in mind for *Nine
-# weaknesses*, further down.
+# and plainly wrong. Keep that in mind for *Nine weaknesses*, further down.
 #
 # That was **deep learning** (یادگیری عمیق) at work: examples instead of rules,
 # layers of neurons, a lot of data, a lot of computing. The book gives two
-# reasons why it has become popular only lately: now there are data, and
-# there is hardware to process them. (One hidden layer is hardly “deep”; the
-# networks of later chapters have more.)
+# reasons why it has become popular only lately: now there are data, and there
+# is hardware to process them. (One hidden layer is hardly “deep”; the networks
+# of later chapters have more.)
 
 # %% [markdown] book="1.2"
 # ## Three circles: AI, machine learning, deep learning
@@ -473,9 +472,9 @@ def _():
 # ### Definition: learning by layers
 #
 # **Deep learning** (the book's definition 1.1) is a set of algorithms that
-# learn by way of layers: each
-# layer builds new concepts out of the simpler ones of the layer below. The
-# result is a **hierarchy** (سلسله‌مراتب) of concepts.
+# learn by way of layers: each layer builds new concepts out of the simpler
+# ones of the layer below. The result is a **hierarchy** (سلسله‌مراتب) of
+# concepts.
 #
 # The book's picture of it is a toddler who points at things and says “cat”.
 # The parents say yes or no. After many cats and dogs the child has, without
@@ -703,8 +702,8 @@ plt.show()
 # %% [markdown]
 # No number of these has a meaning alone, and no column has a name. The layers
 # of a network can take them as they are. (The book's own example, to predict
-# the price of a company's stock from news and social media, is a hope:
-# prices often contain already what is publicly known.)
+# the price of a company's stock from news and social media, is a hope: prices
+# often contain already what is publicly known.)
 
 # %% [markdown]
 # ### 3. Quality that never declines?
@@ -925,7 +924,6 @@ def typical_error(predicted):
 
 
 linear_fit = LinearRegression().fit(known_x, known_y)
-line_error = typical_error(linear_fit.predict(new_x))
 
 
 # %%
@@ -963,6 +961,7 @@ patient_network.fit(
     verbose=0,
     callbacks=[watch],
 )
+line_error = typical_error(linear_fit.predict(new_x))
 
 # %%
 figure, axis = plt.subplots(figsize=(8.5, 3.4))
@@ -1041,9 +1040,9 @@ plt.show()
 # That was a story; here is a measurement. We draw 600 points in the shape of
 # two half-moons (made by a formula, so that we can see everything in two
 # dimensions). **No straight line can separate them.** A small network can: 2
-# inputs, 16 neurons, 2 neurons, one output. (`tanh` presses each sum into
-# the range from −1 to 1.) Two neurons are two numbers, so we
-# can draw what the network has made of each point.
+# inputs, 16 neurons, 2 neurons, one output. (`tanh` presses each sum into the
+# range from −1 to 1.) Two neurons are two numbers, so we can draw what the
+# network has made of each point.
 
 # %%
 points, moon = make_moons(600, noise=0.12, random_state=SEED)
@@ -1129,7 +1128,7 @@ plt.show()
 # Most of them are no digits but pieces: a stroke here, an edge there, no ink
 # in this place. The layer above adds up pieces to digits. (A neuron that looks
 # like pure noise has hardly learned anything: noise is how all of them began.
-# At the very edge there is never ink, so those weights never changed.) In
+# In the corners there is never ink, so those weights never changed.) In
 # networks for photographs, as in chapter 4, the levels are clearer still:
 # edges, then textures, then eyes and wheels.
 
@@ -1176,9 +1175,9 @@ expect("ch01.inverted.accuracy", inverted_accuracy)
 # (نگاشت), and nothing about the **context** (زمینه داده).
 #
 # > **Correction to the book (1.7).** It was not one trained network that beat
-# > 49 Atari games. DeepMind (2015) used one recipe, and
-# > trained a separate network for each game; on 29 of the 49 it reached at
-# > least three quarters of a human tester's score.
+# > 49 Atari games. DeepMind (2015) used one recipe, and trained a separate
+# > network for each game; on 29 of the 49 it reached at least three quarters
+# > of a human tester's score.
 
 # %% [markdown]
 # > **Correction to the book (1.8).** Since the book was written, very large
@@ -1434,10 +1433,10 @@ expect("ch01.forgetting.told_the_group", within_old)
 # Networks are trained on the **closed-world assumption** (فرض جهان بسته): what
 # will come is like the training data. We train one to tell three kinds of iris
 # from the length and the width of the petals, which are 1 to 7 cm long. (ReLU:
-# a neuron gives 0 for a negative sum, else the sum itself.) Then
-# we ask it about petals of a metre. An input unlike all training data is
-# called **out of distribution** (خارج از توزیع). A careful person would say “I
-# have never seen such a thing”.
+# a neuron gives 0 for a negative sum, else the sum itself.) Then we ask it
+# about petals of a metre. An input unlike all training data is called **out of
+# distribution** (خارج از توزیع). A careful person would say “I have never seen
+# such a thing”.
 #
 # **Predict**: how sure will the network be?
 
@@ -1541,8 +1540,8 @@ pd.DataFrame(table).T.rename_axis("logits")
 # > sum: the outputs must add up to 1, so an unknown input still gets
 # > probability for the nearest class. But a third for each class adds up to 1
 # > as well, and that is no confidence at all. What counts is how far the
-# > **logits** lie apart. With sigmoid outputs (each between 0
-# > and 1 for itself) the sum is not even 1.
+# > **logits** lie apart. With sigmoid outputs (each between 0 and 1 for
+# > itself) the sum is not even 1.
 
 # %%
 below = keras.Sequential([keras.Input((2,)), *flower_network.layers[:-1]])
@@ -1978,7 +1977,7 @@ plt.show()
 # | application | goes in | comes out |
 # |---|---|---|
 # | virtual assistant (دستیار مجازی) | voice | text, commands |
-# | news (تجمیع اخبار), fake news | texts, interests | chosen news; *real* or *fake* |
+# | news (تجمیع اخبار), fake news | texts, tastes | chosen news; real or fake |
 # | emotional intelligence (هوش عاطفی) | voice, face | a mood |
 # | health care (مراقبت‌های بهداشتی) | photographs, movement | illness, a fall |
 # | fraud detection (کلاهبرداری) | payments | an alarm, quickly |
