@@ -1128,9 +1128,9 @@ plt.show()
 # Most of them are no digits but pieces: a stroke here, an edge there, no ink
 # in this place. The layer above adds up pieces to digits. (A neuron that looks
 # like pure noise has hardly learned anything: noise is how all of them began.
-# In the corners there is never ink, so those weights never changed.) In
-# networks for photographs, as in chapter 4, the levels are clearer still:
-# edges, then textures, then eyes and wheels.
+# In the corners there is hardly ever ink, so most weights there never
+# changed.) In networks for photographs, as in chapter 4, the levels are
+# clearer still: edges, then textures, then eyes and wheels.
 
 # %% [markdown] book="1.6"
 # ## Nine weaknesses and challenges
