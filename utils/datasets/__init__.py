@@ -1,5 +1,6 @@
 """The course's data sets: a file and a ``load_*`` function for each."""
 
 from utils.datasets.house_prices import load_house_prices
+from utils.datasets.mnist import load_mnist
 
-__all__ = ["load_house_prices"]
+__all__ = ["load_house_prices", "load_mnist"]

@@ -1,0 +1,66 @@
+"""Decoded arrays in the cache, so that a second load is quick."""
+
+import contextlib
+import hashlib
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from utils.download import PARTIAL, data_dir
+
+
+def digest(arrays):
+    """Return the SHA-256 of arrays: their names, types, shapes and values.
+
+    Parameters
+    ----------
+    arrays : dict of str to numpy.ndarray
+    """
+    sha256 = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        sha256.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        sha256.update(np.ascontiguousarray(array))
+    return sha256.hexdigest()
+
+
+def decoded(filename, sha256, decode):
+    """Return arrays from the cache, else decode them and keep them there.
+
+    Parameters
+    ----------
+    filename : str
+        What the file with the arrays is called in the cache (``….npz``).
+    sha256 : str
+        The `digest` of the arrays. A file that has another one, or cannot be
+        read, is made anew.
+    decode : callable
+        Takes no argument; returns the arrays as a dict.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+
+    A cache that cannot be written costs time, not the data set.
+    """
+    path = data_dir() / filename
+    # Whatever is wrong with the file: it is only a copy.
+    with contextlib.suppress(Exception):
+        # np.load leaves a broken file open: close it here.
+        with open(path, "rb") as file:
+            arrays = dict(np.load(file, allow_pickle=False))
+        if digest(arrays) == sha256:
+            return arrays
+    arrays = decode()
+    with contextlib.suppress(OSError):
+        _write(path, arrays)
+    return arrays
+
+
+def _write(path, arrays):
+    """Write the file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=PARTIAL) as part:
+        new = Path(part) / path.name
+        np.savez(new, **arrays)  # not compressed: quicker to read
+        new.replace(path)
