@@ -50,6 +50,7 @@ import skimage
 import tensorflow as tf
 from keras import layers
 from matplotlib.cbook import get_sample_data
+from matplotlib.dates import YearLocator
 from sklearn import datasets, metrics
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
@@ -177,22 +178,24 @@ print("all that a program finds in the sentence:", numbers)
 # %% [markdown] book="2.2.2"
 # ### Seven terms from the news
 #
-# | term | Persian | what it is | an example here |
-# |---|---|---|---|
-# | big data | کلان‌داده | more, faster and more varied data than one computer handles | none: our tables are small |
-# | big-data analytics | تجزیه و تحلیل کلان‌داده | looking for patterns in them | – |
-# | data integrity | یکپارچگی داده‌ها | the data are what they should be | the checksum below |
-# | metadata | فراداده | data about data | the names of columns, units, years |
-# | raw data | داده‌های خام | collected, not yet prepared | the lines of the CSV file |
-# | structured data | داده‌های ساختاریافته | fixed fields, rows and columns | the house table |
-# | unstructured data | داده‌های بدون ساختار | text, pictures, sound | the photograph below |
+# - **Big data** (کلان‌داده): more, faster and more varied data than one
+#   computer can handle. (Our tables are small.)
+# - **Big-data analytics** (تجزیه و تحلیل کلان‌داده): looking for patterns in
+#   them.
+# - **Data integrity** (یکپارچگی داده‌ها): the data are what they should be.
+# - **Metadata** (فراداده): data about data, such as the names of the columns,
+#   the units, the years.
+# - **Raw data** (داده‌های خام): collected, but not prepared yet.
+# - **Structured data** (داده‌های ساختاریافته): in fixed fields, such as rows
+#   and columns. The house table is an example.
+# - **Unstructured data** (داده‌های بدون ساختار): text, sound, pictures.
 #
-# Two of them fit into a cell each.
+# Integrity and unstructured data fit into a cell each.
 
 # %%
-line = "8450,7,5,856"
+record = "8450,7,5,856"
 damaged = "8450,7,5,956"  # one digit wrong: a person hardly notices
-for text in (line, damaged):
+for text in (record, damaged):
     print(text, "→", hashlib.sha256(text.encode()).hexdigest()[:20], "…")
 
 # %% [markdown]
@@ -225,13 +228,14 @@ print(f"{cat.size:,} numbers, and no column is called “whiskers”")
 # | scale | Persian | allowed | example |
 # |---|---|---|---|
 # | nominal | اسمی | equal or not | species of a flower |
-# | ordinal | ترتیبی | also: more or less | cold < mild < hot; quality 1 to 10 |
+# | ordinal | ترتیبی | also: more or less | cold < mild < hot |
 # | interval | فاصله‌ای | also: differences | temperature in °C; a date |
-# | ratio | نسبی | also: ratios; zero means “nothing” | area; income; kelvin |
+# | ratio | نسبی | also: ratios | area; income; kelvin |
 #
 # The first two are **categorical** (رسته‌ای), the last two **numeric**
-# (عددی). Numeric data are **continuous** (پیوسته), as an area, or
-# **discrete** (گسسته), as a number of fireplaces.
+# (عددی); on a ratio scale, zero means “nothing”. Numeric data are
+# **continuous** (پیوسته), as an area, or **discrete** (گسسته), as a number of
+# fireplaces.
 
 # %% [markdown]
 # > **Correction to the book (2.2).** The book takes numeric and continuous
@@ -360,11 +364,12 @@ print("the first flower:", x[0], "is", iris.target_names[y[0]])
 # %% [markdown] book="2.3"
 # ## Three ways to learn
 #
-# | | supervised (بانظارت) | unsupervised (بدون نظارت) | reinforcement (تقویتی) |
+# | | supervised | unsupervised | reinforcement |
 # |---|---|---|---|
-# | given | inputs **with answers** | inputs only | a world to act in, and rewards |
-# | wanted | the answer to a new input | structure: groups, fewer features | actions with the most reward |
-# | tasks | classification, regression | clustering, dimensionality reduction | games, robots, control |
+# | Persian | بانظارت | بدون نظارت | تقویتی |
+# | given | inputs **with answers** | inputs only | a world, and rewards |
+# | wanted | answers to new inputs | structure | good actions |
+# | tasks | classification, regression | clusters, fewer features | games |
 #
 # The answers are also called **ground truth** (حقیقت). They serve as an
 # answer key: a supervised model can be told how wrong it is. An unsupervised
@@ -399,11 +404,12 @@ print("the first flower:", x[0], "is", iris.target_names[y[0]])
 # | kind | Persian | the label of one sample | here |
 # |---|---|---|---|
 # | binary | دودویی | yes or no | is a tumour malignant? |
-# | multi-class | چندکلاسی | exactly one of several classes | which species? |
-# | multi-label | چندبرچسبی | any number of labels, even none | what does a house have? |
+# | multi-class | چندکلاسی | exactly one of several | which species? |
+# | multi-label | چندبرچسبی | any number, even none | what has a house? |
 #
-# The first two are **single-label** (تک‌برچسبی). The labels of the three
-# have different shapes:
+# The first two are **single-label** (تک‌برچسبی). The book's examples: a
+# pregnancy test; books by subject; and news about a new phone, which are
+# “business” and “technology” at once. The labels have different shapes:
 
 # %%
 cancer = datasets.load_breast_cancer()
@@ -445,8 +451,8 @@ x_train, x_test, y_train, y_test = train_test_split(
 )
 radius = LogisticRegression().fit(x_train[:, :1], y_train)  # mean radius
 
-grid = np.linspace(6, 29, 200)
-curve = radius.predict_proba(grid[:, None])[:, 1]
+radii = np.linspace(6, 29, 200)
+curve = radius.predict_proba(radii[:, None])[:, 1]
 border = -radius.intercept_[0] / radius.coef_[0, 0]
 rng = np.random.default_rng(SEED)
 height = y_train + rng.uniform(-0.04, 0.04, len(y_train))
@@ -454,7 +460,7 @@ figure, axis = plt.subplots(figsize=(7, 3.2))
 for value, name in ((0, "benign"), (1, "malignant")):
     chosen = y_train == value
     axis.plot(x_train[chosen, 0], height[chosen], ".", alpha=0.4, label=name)
-axis.plot(grid, curve, color="black", label="p(malignant)")
+axis.plot(radii, curve, color="black", label="p(malignant)")
 axis.axvline(border, color="black", linestyle=":", label="p = 0.5")
 axis.set(
     title="One measurement, one S-shaped curve",
@@ -784,10 +790,10 @@ def _():
 #
 # | + | − |
 # |---|---|
-# | simple to understand | needs labels, which people must make: slow, expensive |
-# | easy to test: the answers are known | knows only the classes it was shown |
-# | says how good it is, on a clear question | training may take much computing time |
-# | fitted numbers are enough later, for most methods | some tasks have no single right answer to learn from |
+# | simple to understand | needs labels: slow work, and expensive |
+# | easy to test: answers are known | knows only the classes it was shown |
+# | good on a clear question | training may take much computing time |
+# | most methods keep few numbers | some tasks have no single right answer |
 #
 # > **Correction to the book (2.8).** “After training the data are not
 # > needed” is not true of every method: $k$-NN is nothing but its training
@@ -1041,7 +1047,11 @@ def _():
 #
 # A supervised model measures its error with a **cost function** (تابع هزینه)
 # that compares its answers with labels. Labels cost money, and most data in
-# the world have none. Suppose somebody may name only ten of our 1,257 digits.
+# the world have none. So supervised learning is excellent for **narrow AI**
+# (هوش مصنوعی محدود), one task with many labels; **strong AI** (هوش مصنوعی
+# قوی) cannot wait for a label for everything.
+#
+# Suppose somebody may name only ten of our 1,257 digits.
 # Which ten? Ten at random, or one in the middle of each cluster? In the
 # second case the name is given to the whole cluster. **Predict** the two
 # scores.
@@ -1049,14 +1059,13 @@ def _():
 # %%
 distance = ((pixels_train[:, None] - library.cluster_centers_) ** 2).sum(2)
 asked = distance.argmin(axis=0)  # the sample nearest to each centre
-names = digit_train[asked]  # a person looks at ten pictures
+cluster_names = digit_train[asked]  # a person looks at ten pictures
 
 figure, axes = plt.subplots(2, 10, figsize=(11, 2.7))
-for k in np.argsort(names):
-    column = axes[:, list(np.argsort(names)).index(k)]
+for column, k in zip(axes.T, np.argsort(cluster_names), strict=True):
     column[0].imshow(library.cluster_centers_[k].reshape(8, 8), cmap="gray")
     column[1].imshow(pixels_train[asked[k]].reshape(8, 8), cmap="gray")
-    column[1].set_title(f"“{names[k]}”")
+    column[1].set_title(f"“{cluster_names[k]}”")
 for axis in axes.flat:
     axis.axis("off")
 figure.suptitle("Ten centres, and the ten digits that a person has to name")
@@ -1209,10 +1218,10 @@ expect("ch02.autoencoder.accuracy", code_score["autoencoder, 2 numbers"])
 #
 # | + | − |
 # |---|---|
-# | data without labels are easy to get | nothing says whether a result is right |
-# | finds what nobody was looking for | a person must interpret it |
-# | makes labelling cheaper, as above | on a clear question less accurate than with labels |
-# | shows what is in the data | the choice of $K$, scale and distance decides much |
+# | data without labels are cheap | nothing says if a result is right |
+# | finds what nobody looked for | a person must interpret it |
+# | makes labelling cheaper, as above | often less accurate than labels |
+# | shows what is in the data | depends on $K$, scale and distance |
 #
 # ### Exercise 2.6 — name the groups (★★)
 #
@@ -1251,7 +1260,7 @@ def _():
     ### BEGIN HIDDEN TESTS
     result = name_clusters(library.labels_, digit_train, 10)
     share = np.mean(result[library.labels_] == digit_train)
-    assert share >= np.mean(names[library.labels_] == digit_train)
+    assert share >= np.mean(cluster_names[library.labels_] == digit_train)
     ### END HIDDEN TESTS
 
 
@@ -1322,7 +1331,8 @@ def move(state, action, step_reward=-1.0):
 # brought reward $r$ and new state $s'$, the entry moves a little towards what
 # the step has taught:
 #
-# $$Q(s,a) \leftarrow Q(s,a)+\alpha\,\bigl(r+\gamma\max_{a'}Q(s',a')-Q(s,a)\bigr).$$
+# $$Q(s,a) \leftarrow Q(s,a)
+# +\alpha\,\bigl(r+\gamma\max_{a'}Q(s',a')-Q(s,a)\bigr).$$
 #
 # $\max_{a'}Q(s',a')$ is the **value** (ارزش) of $s'$: what the best action
 # there promises; at the end of an episode it is 0. Mostly the agent takes the
@@ -1332,9 +1342,9 @@ def move(state, action, step_reward=-1.0):
 
 
 # %%
-def q_learning(episodes, step_reward=-1.0, epsilon=0.1):
+def q_learning(episodes, step_reward=-1.0, epsilon=0.1, seed=SEED):
     """Return the tables after each tenth episode, and all returns."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     q = np.zeros((4, 6, 4))
     tables, returns = [q.copy()], []
     for episode in range(1, episodes + 1):
@@ -1398,7 +1408,7 @@ expect("ch02.q_learning.share_of_best", learned / best)
 
 
 # %%
-def draw_world(axis, q, title):
+def draw_world(axis, q, title, highest=40):
     value = np.ma.masked_all((4, 6))
     for row, column in np.ndindex(4, 6):
         field = WORLD[row][column]
@@ -1407,7 +1417,7 @@ def draw_world(axis, q, title):
             arrow = ARROWS[q[row, column].argmax()]
             field = arrow if field == "." else f"S {arrow}"
         axis.text(column, row, field, ha="center", va="center", size=12)
-    axis.imshow(value, cmap="RdYlGn", vmin=-10, vmax=40, alpha=0.7)
+    axis.imshow(value, cmap="RdYlGn", vmin=-10, vmax=highest, alpha=0.7)
     axis.set(title=title, xticks=[], yticks=[])
     axis.grid(False)
 
@@ -1420,18 +1430,25 @@ draw_world(axes[3], best_q, "the best, computed")
 figure.suptitle("What the agent expects (red: little, green: much), and does")
 plt.show()
 
+# %% [markdown]
+# One agent's returns jump about: the ice decides, too. So we let 20 agents
+# begin from nothing and take the mean of their returns.
+
 # %%
-window = min(100, len(returns))
-smooth = np.convolve(returns, np.ones(window) / window, mode="valid")
+agents = by_profile(smoke=2, quick=20, full=100)
+first = by_profile(smoke=50, quick=500, full=500)
+seeds = np.random.default_rng(SEED).integers(2**31, size=agents)
+curves = [q_learning(first, seed=int(seed))[1] for seed in seeds]
+window = np.ones(20) / 20  # the mean of 20 episodes in a row
+smooth = np.convolve(np.mean(curves, axis=0), window, mode="valid")
 figure, axis = plt.subplots(figsize=(7, 3))
-axis.plot(np.arange(window, len(returns) + 1), smooth)
-axis.axhline(
-    best, color="C1", linestyle=":", label="best possible, on average"
-)
+axis.plot(np.arange(20, first + 1), smooth, label=f"{agents} agents")
+best_line = axis.axhline(best, color="C1", linestyle=":")
+best_line.set_label("best possible, on average")
 axis.set(
-    title=f"The agent learns by trial and error (mean of {window} episodes)",
+    title="Agents learn by trial and error",
     xlabel="episodes",
-    ylabel="discounted return",
+    ylabel="mean discounted return",
 )
 axis.legend(loc="lower right")
 plt.show()
@@ -1500,31 +1517,32 @@ def _():
 #
 # | + | − |
 # |---|---|
-# | nobody has to know the right action; a reward is enough | very many trials: thousands for a world of 24 fields |
-# | plans ahead: a cost now for a gain later | trying things out is dangerous outside of a simulation |
-# | can become better than any teacher | the reward must say exactly what you want |
-# | adapts when the world changes, if it goes on learning | results depend on luck; mistakes are hard to find |
+# | nobody must know the right action | needs very many trials |
+# | accepts a cost now for a gain later | trying things out can be dangerous |
+# | can become better than any teacher | you get what the reward says |
+# | goes on learning when things change | depends on luck; hard to mend |
 #
 # The third disadvantage is easy to show. Somebody wants the agent to move on
-# briskly and *pays* 1 for each step instead of taking 1.
+# briskly and *pays* 3 for each step instead of taking 1. **Predict** what it
+# will do.
 
 # %%
-paid_tables, _ = q_learning(episodes // 10, step_reward=+1.0)
+paid_tables, _ = q_learning(episodes // 10, step_reward=+3.0)
 figure, axes = plt.subplots(1, 2, figsize=(8, 2.7))
 draw_world(axes[0], tables[-1], "each step costs 1")
-draw_world(axes[1], paid_tables[-1], "each step is paid")
+draw_world(axes[1], paid_tables[-1], "each step is paid", highest=70)
 plt.show()
 policy = paid_tables[-1].argmax(axis=2)
-state = START
-for steps in range(1, 1001):  # ice without slipping, to see the plan
+state, steps, over = START, 0, False
+while steps < 1000 and not over:  # ice without slipping, to see the plan
     state, _, over = move(state, policy[state])
-    if over:
-        break
-print(f"paid agent: {steps:,} steps, at the goal: {over}")
+    steps += 1
+print(f"the paid agent after {steps:,} steps: game over is {over}")
 
 # %% [markdown]
-# It does what it was paid for. It walks to and fro, far from the holes, and
-# leaves the goal alone, because at the goal the payments end.
+# It does what it was paid for: it walks about (or into the border, which
+# counts as a step), away from the holes and from the goal, because there the
+# payments end. That is worth $3/(1-\gamma)=60$, more than the 40 at the goal.
 
 # %% [markdown] book="2.7"
 # ## Choosing a model, and judging it
@@ -1561,7 +1579,7 @@ axis.hist(winner_on_test, bins, alpha=0.6, label="the winner on new data")
 axis.hist(winner, bins, alpha=0.6, label="the winner on validation data")
 axis.axvline(0.5, color="black", linestyle=":", label="what it really knows")
 axis.set(
-    title="Whoever wins among 200 guessers looks good (300 trials)",
+    title="The best of 200 guessers looks good (300 trials)",
     xlabel="accuracy on 100 houses",
     ylabel="trials",
 )
@@ -1586,14 +1604,15 @@ expect("ch02.selection.winner_test", winner_on_test.mean())
 # | part | Persian | used for | how often |
 # |---|---|---|---|
 # | training set | مجموعه آموزشی | fit the parameters | always |
-# | validation set | مجموعه اعتبارسنجی | choose hyperparameters | once for each candidate |
+# | validation set | مجموعه اعتبارسنجی | choose | once a candidate |
 # | test set | مجموعه آزمون | the final judgement | **once** |
 #
 # All three must come from the same distribution. There is no rule for their
 # sizes; the validation set must be large enough to show the difference you
 # care about. The steps: fit all candidates on the training set; the winner is
 # the best on the validation set; fit it again on training and validation data
-# together; open the test set. Our question: does a house cost more than the
+# together; open the test set. (One fixed split is called **hold-out**.) Our
+# question: does a house cost more than the
 # median, and which $k$ should $k$-NN take?
 
 # %%
@@ -1636,10 +1655,11 @@ print(f"validation {max(val_scores):.3f}; baseline {1 - test_y.mean():.3f}")
 expect("ch02.selection.test_accuracy", final.score(test_x, test_y))
 
 # %% [markdown]
-# Judged on its own training data, $k=1$ is the best of all: each house is its
-# own nearest neighbour. The validation set sees through it. The differences
-# among the good values of $k$ are smaller than chance: 292 houses cannot rank
-# them, and another seed chooses another $k$.
+# Judged on its own training data, $k=1$ looks far better than all others: each
+# house is its own nearest neighbour. The validation houses see through it:
+# there it is nothing special. Among most values of $k$ the differences are
+# smaller than chance: 292 houses cannot rank them, and another seed may choose
+# another $k$.
 
 # %% [markdown]
 # **When time matters.** For a *time series* (سری زمانی) a random split is
@@ -1672,6 +1692,7 @@ for axis, (name, (past, future)) in zip(axes, splits.items(), strict=True):
     axis.plot(date[future], guess, ".", ms=4, label="prediction, test days")
     axis.set_title(f"{name}: mean error {errors[name]:.0f} dollars")
     axis.set_xlabel("date")
+    axis.xaxis.set_major_locator(YearLocator())
 axes[0].set_ylabel("price (US dollars)")
 axes[0].legend()
 plt.show()
@@ -1749,22 +1770,22 @@ def _():
 #
 # $$\underbrace{\mathbb E\bigl[(y-\hat f)^2\bigr]}_{\text{expected error}}=
 # \underbrace{\bigl(f-\mathbb E\hat f\bigr)^2}_{\text{bias}^2}+
-# \underbrace{\mathbb E\bigl[(\hat f-\mathbb E\hat f)^2\bigr]}_{\text{variance}}
-# +\sigma^2 .$$
+# \underbrace{\mathbb E\bigl[(\hat f-\mathbb E\hat f)^2\bigr]
+# }_{\text{variance}}+\sigma^2 .$$
 #
 # $\mathbb E$ is the mean over all training sets. No model gets below
 # $\sigma^2$.
 
 # %% [markdown]
 # To check it we must know the truth $f$, so here, and only here, we make the
-# data ourselves: $f(x)=\sin(\pi x)$, noise with $\sigma=0.4$, 20 points in
+# data ourselves: $f(x)=\sin(\pi x)$, noise with $\sigma=0.4$, 15 points in
 # each training set, and 500 training sets. The models are polynomials of
 # degree 0 to 9. **Predict** which degree has the largest bias, and which the
 # largest variance.
 
 # %%
 NOISE = 0.4
-points = np.linspace(-1, 1, 20)
+points = np.linspace(-1, 1, 15)
 grid = np.linspace(-0.95, 0.95, 96)
 
 
@@ -1782,7 +1803,7 @@ def predictions(degree, n_sets, rng):
 
 # %% tags=["gallery"]
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.3), sharey=True)
-words = {1: "too simple", 4: "about right", 9: "too flexible"}
+words = {1: "too simple", 3: "about right", 9: "too flexible"}
 for axis, (degree, word) in zip(axes, words.items(), strict=True):
     curves = predictions(degree, 40, np.random.default_rng(SEED))
     axis.plot(grid, curves.T, color="0.8", linewidth=0.8)
@@ -1840,8 +1861,9 @@ expect("ch02.bias_variance.best_degree", total.idxmin())
 
 # %% [markdown]
 # The diamonds sit on top of the bars: the formula holds for every degree, up
-# to chance. Left of the valley the model is **underfitted** (کم‌برازش),
-# right of it **overfitted** (بیش‌برازش).
+# to chance. (Degrees 2 and 4 gain nothing over 1 and 3: a sine wave has no
+# use for even powers.) Left of the valley the model is **underfitted**
+# (کم‌برازش), right of it **overfitted** (بیش‌برازش).
 #
 # > **Correction to the book (2.15).** The word *underfitting* (کم‌برازش) does
 # > not appear in chapter 2; it comes in chapter 3. It belongs here, to high
@@ -1951,7 +1973,7 @@ for axis, (title, x, scores, label_x) in zip(axes, panels, strict=True):
         axis.fill_between(x, mean - spread, mean + spread, alpha=0.2)
     axis.set(title=title, xlabel=label_x)
 axes[0].set_ylabel("accuracy")
-axes[0].legend(loc="center right")
+axes[2].legend(loc="lower right")
 plt.show()
 
 # %% [markdown]
@@ -1985,7 +2007,7 @@ figure, axis = plt.subplots(figsize=(8, 2.4))
 colours = plt.matplotlib.colors.ListedColormap(["#cfe3f1", "#D55E00"])
 axis.pcolormesh(use, cmap=colours, edgecolors="white", linewidth=2)
 axis.set(
-    title="Each of 20 samples: once for validation (dark), 4 times in training",
+    title="Each sample: once in validation (orange), 4 times in training",
     xlabel="sample",
     ylabel="round",
     xticks=np.arange(20) + 0.5,
@@ -2013,7 +2035,7 @@ expect("ch02.k_fold.times_in_training", times_in_training.mean())
 # %%
 repeats = by_profile(smoke=3, quick=60, full=200)
 seeds = np.random.default_rng(SEED).integers(2**31, size=repeats)
-model = make_pipeline(StandardScaler(), LogisticRegression())
+tumour_model = make_pipeline(StandardScaler(), LogisticRegression())
 few = np.random.default_rng(SEED).choice(len(malignant), 150, replace=False)
 few_x, few_y = cancer.data[few], malignant[few]  # as if we had 150 tumours
 
@@ -2022,12 +2044,12 @@ def hold_out(seed):
     a_train, a_val, b_train, b_val = train_test_split(
         few_x, few_y, test_size=0.2, random_state=seed
     )
-    return model.fit(a_train, b_train).score(a_val, b_val)
+    return tumour_model.fit(a_train, b_train).score(a_val, b_val)
 
 
 def five_fold(seed):
     folds = KFold(5, shuffle=True, random_state=seed)
-    return cross_val_score(model, few_x, few_y, cv=folds).mean()
+    return cross_val_score(tumour_model, few_x, few_y, cv=folds).mean()
 
 
 estimates = {
@@ -2042,7 +2064,7 @@ for name, scores in estimates.items():
     spread = np.std(scores)
     axis.hist(scores, bins, alpha=0.6, label=f"{name}: ± {spread:.3f}")
 axis.set(
-    title="The same model and data, other splits: 5-fold scatters less",
+    title="Same model, same data, other splits: 5-fold scatters less",
     xlabel="estimated accuracy",
     ylabel="splits",
 )
@@ -2063,7 +2085,7 @@ expect(
 #   missed $n$ times with probability $(1-1/n)^n\approx1/e\approx37\,\%$.
 
 # %%
-one_out = cross_val_score(model, few_x, few_y, cv=LeaveOneOut())
+one_out = cross_val_score(tumour_model, few_x, few_y, cv=LeaveOneOut())
 rng = np.random.default_rng(SEED)
 boot, left_out = [], []
 for _ in range(repeats):
@@ -2071,7 +2093,9 @@ for _ in range(repeats):
     out = np.setdiff1d(np.arange(len(few_y)), drawn)
     left_out.append(len(out) / len(few_y))
     boot.append(
-        model.fit(few_x[drawn], few_y[drawn]).score(few_x[out], few_y[out])
+        tumour_model.fit(few_x[drawn], few_y[drawn]).score(
+            few_x[out], few_y[out]
+        )
     )
 rows = {name: np.mean(scores) for name, scores in estimates.items()}
 rows |= {"leave-one-out": one_out.mean(), "bootstrap": np.mean(boot)}
@@ -2080,9 +2104,8 @@ expect("ch02.bootstrap.left_out", np.mean(left_out))
 pd.Series(rows, name="estimated accuracy").round(3).to_frame()
 
 # %% [markdown]
-# The four agree within about two percentage points. Leave-one-out took 150
-# fits. The bootstrap trains on fewer different samples, so it tends to be a
-# little pessimistic.
+# The four agree closely. Leave-one-out took 150 fits. The bootstrap trains on
+# fewer different samples, so it tends to be a little pessimistic.
 
 # %% [markdown]
 # **Stratification.** Only 81 of the 1,460 houses have no garage. In a small
@@ -2163,8 +2186,10 @@ def _():
 #
 # | truth \ answer | positive | negative |
 # |---|---|---|
-# | **positive** | true positive, TP (مثبت راستین) | false negative, FN (منفی کاذب) |
-# | **negative** | false positive, FP (مثبت کاذب) | true negative, TN (منفی راستین) |
+# | **positive** | TP, true positive | FN, false negative |
+# | | مثبت راستین | منفی کاذب |
+# | **negative** | FP, false positive | TN, true negative |
+# | | مثبت کاذب | منفی راستین |
 #
 # The second word is the model's answer, the first says whether it is right.
 #
@@ -2213,14 +2238,18 @@ plt.show()
 # Mind the order: scikit-learn sorts the labels, so its matrix is
 # $\begin{pmatrix}TN&FP\\FN&TP\end{pmatrix}$. From the four counts:
 #
-# | metric | Persian | formula | question |
-# |---|---|---|---|
-# | accuracy | دقت | $\frac{TP+TN}{TP+FN+FP+TN}$ | how many answers are right? |
-# | prediction error | خطای پیش‌بینی | $1-$ accuracy | how many are wrong? |
-# | recall | فراخوانی | $\frac{TP}{TP+FN}$ | how many of the **actual positives** are found? |
-# | precision | صحت | $\frac{TP}{TP+FP}$ | how many of its “yes” are true? |
-# | $F_1$ | امتیاز F1 | $2\cdot\frac{\text{precision}\cdot\text{recall}}{\text{precision}+\text{recall}}$ | are both good? |
-# | specificity | – | $\frac{TN}{TN+FP}$ | how many of the actual negatives are found? |
+# - **Accuracy** (دقت), the share of right answers:
+#   $\frac{TP+TN}{TP+FN+FP+TN}$.
+# - **Prediction error** (خطای پیش‌بینی), the share of wrong ones: $1-$
+#   accuracy.
+# - **Recall** (فراخوانی): how many of the *actual positives* are found?
+#   $\frac{TP}{TP+FN}$.
+# - **Precision** (صحت): how many of its “yes” are true? $\frac{TP}{TP+FP}$.
+# - **$F_1$** (امتیاز F1), high only if both are high:
+#   $2\cdot\frac{\text{precision}\cdot\text{recall}}
+#   {\text{precision}+\text{recall}}$.
+# - **Specificity**: how many of the actual negatives are cleared?
+#   $\frac{TN}{TN+FP}$.
 #
 # **Careful with the Persian words**: here, as in the book, دقت is *accuracy*
 # and صحت is *precision*. Many other texts use them the other way round, so
@@ -2248,9 +2277,8 @@ theirs = [
 np.testing.assert_allclose(list(ours.values()), theirs)
 expect("ch02.metrics.recall", recall)
 expect("ch02.metrics.precision", precision)
-pd.DataFrame({"by hand": ours, "scikit-learn": theirs}).loc[
-    list(ours)
-].T.round(4)
+both = np.array([list(ours.values()), theirs])
+pd.DataFrame(both, ["by hand", "scikit-learn"], list(ours)).round(4)
 
 # %% [markdown]
 # ### Exercise 2.11 — count by hand (★)
@@ -2459,7 +2487,7 @@ for number, (name, (truth, p)) in enumerate(tasks.items()):
 axes[0].plot([0, 1], [0, 1], color="0.5", ls=":", label="guessing")
 axes[1].plot([], [], color="0.5", ls=":", label="guessing")
 axes[0].set(title="ROC", xlabel="false-alarm rate", ylabel="recall")
-axes[1].set(title="PR", xlabel="recall", ylabel="precision")
+axes[1].set(title="PR", xlabel="recall", ylabel="precision", ylim=(0, 1.05))
 axes[0].legend(loc="lower right")
 axes[1].legend(loc="center", bbox_to_anchor=(0.5, 0.6))
 plt.show()
@@ -2518,11 +2546,12 @@ def _():
 #
 # The book has none. For errors $e_i=y_i-\hat y_i$:
 #
-# | metric | formula | what it says |
-# |---|---|---|
-# | mean absolute error, MAE | $\frac1n\sum_i\lvert e_i\rvert$ | the usual size of an error, in the unit of $y$ |
-# | root mean squared error, RMSE | $\sqrt{\frac1n\sum_i e_i^2}$ | the same, but large errors count more |
-# | $R^2$ | $1-\frac{\sum_i e_i^2}{\sum_i(y_i-\bar y)^2}$ | 1: perfect; 0: as good as always the mean; it may be negative |
+# - **Mean absolute error**, MAE: $\frac1n\sum_i\lvert e_i\rvert$, the usual
+#   size of an error, in the unit of $y$.
+# - **Root mean squared error**, RMSE: $\sqrt{\frac1n\sum_i e_i^2}$. The same
+#   unit, but large errors count more.
+# - **$R^2$**: $1-\frac{\sum_i e_i^2}{\sum_i(y_i-\bar y)^2}$. It is 1 for
+#   perfect predictions and 0 for always the mean; it can be negative.
 
 # %%
 candidates = {
@@ -2603,7 +2632,7 @@ def _():
 # | tool | what it is for today |
 # |---|---|
 # | Python | the language of nearly all machine learning |
-# | environment (`venv`) | a folder of its own for the packages of each project |
+# | environment (`venv`) | the packages of one project, in a folder |
 # | pip | installs packages (بسته) |
 # | NumPy | arrays of numbers, fast |
 # | pandas | tables with named columns |
@@ -2659,7 +2688,7 @@ for name, count in rooms.items():
 
 # %%
 try:
-    import a_package_that_nobody_has_written
+    import a_package_that_nobody_has_written  # noqa: F401
 except ImportError as error:
     print(f"{type(error).__name__}: {error}")
 packages = ["numpy", "pandas", "matplotlib", "scikit-learn", "keras"]
@@ -2702,14 +2731,14 @@ plt.show()
 # first 80 digits, pair by pair. **Guess**: how many times faster is NumPy?
 
 # %%
-few = pixels[:80]
+eighty = pixels[:80]
 
 
 def distances_with_loops():
     table = []
-    for a in few:
+    for a in eighty:
         row = []
-        for b in few:
+        for b in eighty:
             total = 0.0
             for one, other in zip(a, b, strict=True):
                 total += (one - other) ** 2
@@ -2719,7 +2748,7 @@ def distances_with_loops():
 
 
 def distances_at_once():
-    difference = few[:, None, :] - few[None, :, :]
+    difference = eighty[:, None, :] - eighty[None, :, :]
     return np.sqrt((difference**2).sum(axis=2))
 
 
@@ -2761,10 +2790,10 @@ def _():
 # %% check="2.15b" points=1
 @check("2.15b", hint="np.maximum(squared, 0) before the root avoids nan")
 def _():
-    result = pair_distances(few, few)
+    result = pair_distances(eighty, eighty)
     np.testing.assert_allclose(result, distances_at_once(), atol=1e-6)
     ### BEGIN HIDDEN TESTS
-    result = pair_distances(few[:3], few)
+    result = pair_distances(eighty[:3], eighty)
     np.testing.assert_allclose(result, distances_at_once()[:3], atol=1e-6)
     ### END HIDDEN TESTS
 
@@ -2806,15 +2835,16 @@ print("running in Colab:", "google.colab" in sys.modules)
 # %% [markdown] book="2.13"
 # ## Deep-learning frameworks
 #
-# A **framework** (چارچوب) spares you the hard parts: derivatives, GPUs,
-# saving models.
+# A **framework** (چارچوب) spares you the hard parts: derivatives, GPUs, saving
+# models. “Anywhere” means servers, browsers, phones, micro-controllers.
 #
-# | | PyTorch (پای‌تورچ) | TensorFlow (تنسورفلو) | Keras (کراس) |
+# | | PyTorch | TensorFlow | Keras |
 # |---|---|---|---|
-# | first release | 2016, public in January 2017 | November 2015 | March 2015 |
-# | from | Facebook (Meta); PyTorch Foundation since 2022 | Google | François Chollet; Google |
-# | + | flexible, easy to debug; most research uses it | runs anywhere: server, browser, phone, micro-controller | shortest code, easy to learn |
-# | − | models need more code around them | many layers of API, long error messages | unusual ideas need one of the others beneath |
+# | Persian | پای‌تورچ | تنسورفلو | کراس |
+# | public since | January 2017 | November 2015 | March 2015 |
+# | from | Facebook (Meta) | Google | F. Chollet; Google |
+# | + | flexible; research uses it | runs anywhere | short, easy |
+# | − | more code around a model | large, long messages | hides the parts |
 
 # %% [markdown]
 # > **Correction to the book (2.30).** PyTorch did not come out in January
@@ -2844,7 +2874,7 @@ events = {
 }
 figure, axis = plt.subplots(figsize=(10, 2.6))
 for number, (year, text) in enumerate(events.items()):
-    height = 1 + number % 4
+    height = 4 - number % 4
     colour = {"K": "C0", "T": "C1", "P": "C2"}[text[0]]
     axis.plot([year, year], [0, height], color=colour, linewidth=1)
     axis.plot(year, height, "o", color=colour)
