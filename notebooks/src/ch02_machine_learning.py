@@ -1082,11 +1082,10 @@ def score_with_names(count):
 
     rng = np.random.default_rng(SEED)
     by_chance = []
-    for _ in range(20):
+    for _ in range(10):
         rows = rng.choice(len(pixels_train), count, replace=False)
-        neighbour = KNeighborsClassifier(1)
-        neighbour.fit(pixels_train[rows], digit_train[rows])
-        by_chance.append(neighbour.score(pixels_test, digit_test))
+        closest = nearest(pixels_test, pixels_train[rows])  # 1-NN
+        by_chance.append(np.mean(digit_train[rows][closest] == digit_test))
     return by_cluster.mean(), np.mean(by_chance)
 
 
@@ -1455,8 +1454,8 @@ plt.show()
 
 # %% [markdown]
 # The value spreads backwards from the goal, field by field. The curve stays
-# below the dotted line even when the policy is good, because the agent goes
-# on trying things ($\varepsilon$). And the best way does not pass right
+# below the dotted line, also because the agents go on trying things
+# ($\varepsilon$). And the best way does not pass right
 # beside the holes: it goes up one more row first, because a slip beside a
 # hole is expensive. Fields that the agent hardly ever visits keep poor
 # arrows; it does not need them.
@@ -1980,7 +1979,7 @@ plt.show()
 # (The bands show the standard deviation over five splits.) Left: training
 # accuracy climbs to 1; validation accuracy soon stops. Middle: the deep tree
 # knows every training house, however many there are, and a wide gap remains:
-# **high variance**. Right: the small tree closes the gap, and stops at the
+# **high variance**. Right: the small tree nearly closes the gap, and stops at the
 # level that three questions can reach. What helps against a gap: more data, a
 # simpler model, an average. What helps when both curves are low and together:
 # a richer model or better features; more data do not.
@@ -2035,7 +2034,8 @@ expect("ch02.k_fold.times_in_training", times_in_training.mean())
 # %%
 repeats = by_profile(smoke=3, quick=60, full=200)
 seeds = np.random.default_rng(SEED).integers(2**31, size=repeats)
-tumour_model = make_pipeline(StandardScaler(), LogisticRegression())
+small_and_quick = LogisticRegression(solver="liblinear")  # for few data
+tumour_model = make_pipeline(StandardScaler(), small_and_quick)
 few = np.random.default_rng(SEED).choice(len(malignant), 150, replace=False)
 few_x, few_y = cancer.data[few], malignant[few]  # as if we had 150 tumours
 
