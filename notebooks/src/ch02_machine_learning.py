@@ -27,6 +27,7 @@
 # run the check below one, and it answers at once. Lines such as
 # `ch02.… = 0.956 (expected 0.9 to 1)` compare a result of yours with what
 # many runs of this notebook gave; while you play, they may leave the range.
+# `SEED` fixes the random draws, so that each run gives the same numbers.
 # A *Correction to the book (2.8)* carries the number that it has in our list
 # of corrections for chapter 2; it is not a section of the book.
 
@@ -433,7 +434,7 @@ print("multi-label", has.shape, has.iloc[[0, 17, 39]].to_numpy())
 # %% [markdown]
 # **Binary: is a tumour malignant?** 569 tumours, 30 measurements each, taken
 # from a microscope picture. 212 are malignant (بدخیم), which we call the
-# **positive** class (دسته‌ی مثبت): the one we look for. We begin with a
+# **positive** class (کلاس مثبت): the one we look for. We begin with a
 # single measurement, so that we can draw the model. **Logistic regression**
 # turns it into a probability with an S-shaped curve,
 #
@@ -446,7 +447,7 @@ x_train, x_test, y_train, y_test = train_test_split(
     cancer.data,
     malignant,
     test_size=0.3,
-    stratify=malignant,
+    stratify=malignant,  # the same share of both classes in both parts
     random_state=SEED,
 )
 radius = LogisticRegression().fit(x_train[:, :1], y_train)  # mean radius
@@ -728,7 +729,8 @@ def _():
 # ### Exercise 2.4 — logistic regression by hand (★★★)
 #
 # No formula gives the best $w$ and $b$ of logistic regression; one walks
-# downhill. With probabilities $p_i=1/(1+e^{-(w\cdot x_i+b)})$ and labels
+# downhill on the **loss**, a number that says how badly the probabilities fit
+# the labels. With probabilities $p_i=1/(1+e^{-(w\cdot x_i+b)})$ and labels
 # $y_i$ (0 or 1), the loss falls fastest along
 #
 # $$-\frac1n\sum_i (p_i-y_i)\,x_i \;\text{ for } w,\qquad
@@ -1250,7 +1252,10 @@ def _():
 
 
 # %% check="2.6b" points=1
-@check("2.6b", hint="there are k names: also for clusters without a member")
+@check(
+    "2.6b",
+    hint="k names, also for clusters without a member; ties: the smallest",
+)
 def _():
     cluster, label = np.array([2, 2, 0]), np.array([4, 1, 9])
     np.testing.assert_array_equal(
@@ -1258,7 +1263,7 @@ def _():
     )
     ### BEGIN HIDDEN TESTS
     result = name_clusters(library.labels_, digit_train, 10)
-    share = np.mean(result[library.labels_] == digit_train)
+    share = np.mean(np.asarray(result)[library.labels_] == digit_train)
     assert share >= np.mean(cluster_names[library.labels_] == digit_train)
     ### END HIDDEN TESTS
 
@@ -1488,7 +1493,9 @@ def sarsa_update(
 
 
 # %% check="2.8a" points=1
-@check("2.8a", hint="not the largest Q of the new state: that of new_action")
+@check(
+    "2.8a", hint="Q of new_action, not the largest one; do not change q itself"
+)
 def _():
     q = np.array([[2.0, 0.0], [10.0, 4.0]])
     result = sarsa_update(q, 0, 0, -1.0, 1, 1, False, 0.5, 0.9)
@@ -1703,9 +1710,9 @@ expect("ch02.time_split.random_error", errors["random split"])
 expect("ch02.time_split.time_error", errors["split in time"])
 
 # %% [markdown]
-# The random split promises a wonderful model: for each test day it knows the
-# price of the day before *and of the day after*. In use nobody has the day
-# after. The honest split shows that the model knows nothing about the future.
+# The random split promises a wonderful model: around most test days it knows
+# the prices just before *and just after*. In use nobody has the day after. The
+# honest split shows that the model knows nothing about the future.
 
 # %% [markdown]
 # ### Exercise 2.9 — splits that respect time (★★)
@@ -1776,11 +1783,11 @@ def _():
 # $\sigma^2$.
 
 # %% [markdown]
-# To check it we must know the truth $f$, so here, and only here, we make the
-# data ourselves: $f(x)=\sin(\pi x)$, noise with $\sigma=0.4$, 15 points in
-# each training set, and thousands of training sets. The models are
-# polynomials of degree 0 to 9. **Predict** which degree has the largest bias, and which the
-# largest variance.
+# To check it we must know the truth $f$, so here we make the data ourselves:
+# $f(x)=\sin(\pi x)$, noise with $\sigma=0.4$, 15 points in each training set,
+# and thousands of training sets. The models are polynomials of degree 0 to 9.
+# **Predict** which degree has the largest bias, and which the largest
+# variance.
 
 # %%
 NOISE = 0.4
@@ -1817,9 +1824,9 @@ plt.show()
 # %% [markdown]
 # Left: all fits agree, and all are wrong: high bias. Right: their mean is
 # right, but no single one can be trusted: high variance. Now in numbers. We
-# compute bias² and variance from 2,000 training sets, and measure the error on
-# 2,000 *other* training sets with fresh test points, so that the two sides of
-# the formula have nothing in common.
+# compute bias² and variance from 2,000 training sets, and measure the error
+# on 2,000 *other* training sets with fresh test points, so that the two sides
+# of the formula have nothing in common.
 
 # %%
 many_sets = by_profile(smoke=500, quick=2000, full=10_000)
@@ -2525,8 +2532,9 @@ def auc_by_pairs(truth, score):
 # %% check="2.13a" points=1
 @check("2.13a", hint="divide by the number of pairs, positives × negatives")
 def _():
-    truth, score = np.array([1, 1, 0, 0]), np.array([0.9, 0.4, 0.6, 0.1])
-    np.testing.assert_allclose(auc_by_pairs(truth, score), 0.75)
+    truth = np.array([1, 1, 1, 0, 0])
+    score = np.array([0.9, 0.4, 0.7, 0.6, 0.1])
+    np.testing.assert_allclose(auc_by_pairs(truth, score), 5 / 6)
 
 
 # %% check="2.13b" points=1
@@ -2793,6 +2801,8 @@ def _():
 def _():
     result = pair_distances(eighty, eighty)
     np.testing.assert_allclose(result, distances_at_once(), atol=1e-6)
+    far = iris.data + 100_000  # here rounding matters
+    assert np.isfinite(pair_distances(far, far)).all()
     ### BEGIN HIDDEN TESTS
     result = pair_distances(eighty[:3], eighty)
     np.testing.assert_allclose(result, distances_at_once()[:3], atol=1e-6)
@@ -3078,12 +3088,14 @@ expect("ch02.keras.slope_ratio", slope / line.coef_[0])
 # | learning curve | منحنی یادگیری |
 # | metadata | فراداده |
 # | model selection / evaluation | انتخاب مدل / ارزیابی مدل |
+# | narrow / strong AI | هوش مصنوعی محدود / قوی |
 # | nominal / ordinal | اسمی / ترتیبی |
 # | interval / ratio scale | فاصله‌ای / نسبی |
 # | numeric | عددی |
 # | overfitting / underfitting | بیش‌برازش / کم‌برازش |
 # | parameter / hyperparameter | پارامتر / ابرپارامتر |
 # | policy | خط‌مشی |
+# | positive / negative class | کلاس مثبت / منفی |
 # | precision | صحت |
 # | prediction error | خطای پیش‌بینی |
 # | random experiment | آزمایش تصادفی |
