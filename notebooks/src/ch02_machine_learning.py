@@ -1078,7 +1078,7 @@ plt.show()
 # %%
 def score_with_names(count):
     """Return test accuracies: cluster names, and as many random labels."""
-    groups = KMeans(count, n_init=3, random_state=SEED).fit(pixels_train)
+    groups = KMeans(count, n_init=10, random_state=SEED).fit(pixels_train)
     distance = ((pixels_train[:, None] - groups.cluster_centers_) ** 2).sum(2)
     names = digit_train[distance.argmin(axis=0)]
     by_cluster = names[groups.predict(pixels_test)] == digit_test
