@@ -203,7 +203,8 @@ for text in (record, damaged):
     print(text, "→", hashlib.sha256(text.encode()).hexdigest()[:20], "…")
 
 # %% [markdown]
-# A **checksum** is a short number computed from a file. One digit of the
+# A **checksum** is a short number computed from a file (here written with
+# the digits 0–9 and a–f). One digit of the
 # file changes, and the checksum is another one. Whoever publishes data
 # publishes the checksum too, so that you can test the integrity of your copy.
 
@@ -239,7 +240,7 @@ print(f"{cat.size:,} numbers, and no column is called “whiskers”")
 # The first two are **categorical** (رسته‌ای), the last two **numeric**
 # (عددی); on a ratio scale, zero means “nothing”. Numeric data are
 # **continuous** (پیوسته), as an area, or **discrete** (گسسته), as a number of
-# fireplaces.
+# fireplaces or of days below 0 °C.
 
 # %% [markdown]
 # > **Correction to the book (2.2).** The book takes numeric and continuous
@@ -842,7 +843,8 @@ plt.show()
 expect("ch02.cat.confidence", probabilities.max())
 
 # %% [markdown]
-# It has no way to say “none of these”: ten answers are all it knows. The
+# It is quite certain, and it is nonsense. It has no way to say “none of
+# these”: ten answers are all it knows. The
 # probabilities sum to 1 over those ten, whatever the picture shows.
 
 # %% [markdown] book="2.5"
@@ -1621,7 +1623,8 @@ expect("ch02.selection.winner_validation", winner.mean())
 expect("ch02.selection.winner_test", winner_on_test.mean())
 
 # %% [markdown]
-# On new data the winner is a guesser again: it was only lucky.
+# On validation data the winner reaches about 64 %, on new data 50 % on
+# average. It is a guesser like the others and was only lucky.
 #
 # > **Correction to the book (2.14).** The book warns of the optimistic
 # > training score. The **validation** score of the winner is optimistic, too,
@@ -1896,9 +1899,10 @@ expect("ch02.bias_variance.best_degree", total.idxmin())
 
 # %% [markdown]
 # The diamonds sit on top of the bars: the formula holds for every degree, up
-# to chance. (Degrees 2 and 4 gain nothing over 1 and 3: a sine wave has no
-# use for even powers.) Left of the valley the model is **underfitted**
-# (کم‌برازش), right of it **overfitted** (بیش‌برازش).
+# to chance. Degree 0 has the largest bias, degree 9 the largest variance.
+# (Degrees 2 and 4 gain nothing over 1 and 3: a sine wave has no use for even
+# powers.) Left of the valley the model is **underfitted** (کم‌برازش), right of
+# it **overfitted** (بیش‌برازش).
 #
 # > **Correction to the book (2.15).** The word *underfitting* (کم‌برازش) does
 # > not appear in chapter 2; it comes in chapter 3. It belongs here, to high
@@ -2425,6 +2429,9 @@ expect("ch02.apples.f1_apple", table["positive = apple"][2])
 # > **Correction to the book (2.24).** The book offers F1 as the way out. F1
 # > helps only if the **rare** class is the positive one. With “apple” as the
 # > positive class the useless model has an F1 of 0.99; with “orange” it has 0.
+#
+# A high accuracy does not make a model *reliable* (قابل اعتماد) either: on
+# other fruit, with more oranges, its 98 % are gone.
 
 # %% [markdown]
 # Now a real case: find the houses **without a garage**, 81 of 1,460, from the
@@ -2766,8 +2773,8 @@ print("inside an environment:", "yes" if inside else "no")
 #
 # Python can talk line by line: it **r**eads, **e**valuates, **p**rints and
 # begins anew (*loop*): a REPL. You get one with `python` at the command line
-# (خط فرمان), or in IDLE, the small editor that comes with Python. A few
-# lines that you will meet all the time:
+# (خط فرمان; on Windows press Win+R and type `cmd`), or in IDLE, the small
+# editor that comes with Python. A few lines that you will meet all the time:
 #
 # > **Correction to the book (2.26).** In the running text the prompt (اعلان)
 # > appears as `<<<`; it is `>>>`.
