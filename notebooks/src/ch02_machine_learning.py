@@ -2175,6 +2175,7 @@ for name, found in shares.items():
 axis.set(
     title=f"Of 100 test houses, how many have no garage? ({splits} splits)",
     xlabel="houses without a garage in the test set",
+    xticks=range(0, 17, 2),
     ylabel="splits",
 )
 axis.legend()
@@ -2694,9 +2695,10 @@ axis.legend()
 plt.show()
 
 # %% [markdown]
-# Every prediction stays nearer to the mean than the extreme patients are: high
-# values are predicted too low, low ones too high. What the features cannot
-# explain, the model leaves out. A single number would not have shown it.
+# The predictions are less extreme than the truth: patients with very high
+# values are predicted too low, those with very low values too high. What the
+# features cannot explain, the model leaves out. A single number would not have
+# shown it.
 
 # %% [markdown]
 # ### Exercise 2.14 — MAE, RMSE, R² (★)
