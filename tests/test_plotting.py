@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tools.execute import WIDGET, execute
+from tools.execute import execute
 from utils import ROOT, plotting
 from utils.plotting import explore, plot_history, show_progress
 
@@ -122,7 +122,7 @@ def test_explore_as_it_is_stored(before):
     assert run.error == ""
     (bundle,) = bundles(run.notebook)
     assert set(bundle) == {"text/plain", "image/png"}
-    assert WIDGET not in nbformat.writes(run.notebook)
+    assert "widget-view" not in nbformat.writes(run.notebook)
     assert "widgets" not in run.notebook.metadata
 
 

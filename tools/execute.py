@@ -22,7 +22,6 @@ from utils import ROOT
 from utils.runtime import checked_profile
 
 CELL_TIMEOUT = {"smoke": 30, "quick": 300, "full": None}  # seconds
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 @dataclass
@@ -71,6 +70,7 @@ def execute(name, notebook, *, profile, strict, seed=None):
             "COURSE_PROFILE": profile,
             "COURSE_STRICT": str(int(strict)),
             "COURSE_METRICS_LOG": str(log),
+            "COURSE_STATIC": "1",  # a stored notebook has no live sliders
         }
         if seed is not None:
             env["COURSE_SEED"] = str(seed)
@@ -96,7 +96,6 @@ def execute(name, notebook, *, profile, strict, seed=None):
         lines = log.read_text("utf-8").splitlines() if log.exists() else []
     if language is not None:  # the kernel's answer names its version
         notebook.metadata["language_info"] = language
-    _drop_widgets(notebook)
     return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
 
 
@@ -132,11 +131,3 @@ def _describe(name, notebook, failure):
     if failed and failed.id.startswith("check-"):
         advice = "\nMend the solution or the check, so that it passes."
     return f"error: notebooks/src/{name}.py: {where}:\n{text}{advice}"
-
-
-def _drop_widgets(notebook):
-    """Take live sliders out: their pictures stay, their state would not."""
-    notebook.metadata.pop("widgets", None)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            output.get("data", {}).pop(WIDGET, None)

@@ -81,9 +81,10 @@ def setup(profile=None):
     It chooses the profile (``"smoke"``, ``"quick"``, ``"full"``, or ``None``
     for ``COURSE_PROFILE`` and else quick), sets every seed to ``SEED``, lets
     GPU memory grow as needed, switches TF32 off so that a GPU computes in
-    the same precision as a CPU, applies the figure style, and prints one
-    line: profile, seed, devices, versions. It never changes the precision
-    of a model.
+    the same precision as a CPU, gives NumPy's linear algebra one thread (our
+    matrices are small: several threads only wait for each other), applies
+    the figure style, and prints one line: profile, seed, devices, versions.
+    It never changes the precision of a model.
 
     Raises
     ------
@@ -97,6 +98,8 @@ def setup(profile=None):
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    for library in ("OPENBLAS", "MKL"):  # before NumPy is imported
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     with _quiet_stderr():
         import keras
         import tensorflow as tf
