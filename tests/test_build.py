@@ -1,16 +1,19 @@
 """The builder: one source, two notebooks, the same bytes every time."""
 
 import base64
+import io
 import re
 import subprocess
 import sys
 import types
 
 import nbformat
+import numpy as np
 import pytest
+from PIL import Image
 
 from tools import assemble, build
-from tools.execute import Run, execute
+from tools.execute import Run, execute, shrink
 from utils import ROOT
 
 PNG = base64.b64encode(b"a picture").decode()
@@ -308,3 +311,19 @@ def test_colab_clones_once(tmp_path, monkeypatch, capfd):
     assert capfd.readouterr().err == ""
     assert "pip" not in code
     assert '["hafez"]' in first_cell(colab_packages=["hafez"])
+
+
+def test_stored_pictures_are_smaller_and_look_the_same():
+    """A see-through corner becomes paper; no pixel moves by more than 4."""
+    numbers = np.random.default_rng(0)
+    pixels = numbers.integers(256, size=(40, 60, 4), dtype=np.uint8)
+    pixels[..., 3] = 255
+    pixels[0, 0] = 0
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "png")
+    stored = base64.b64decode(shrink(base64.b64encode(file.getvalue())))
+    assert len(stored) < 0.75 * len(file.getvalue())
+    after = np.asarray(Image.open(io.BytesIO(stored)), int)
+    assert after.shape == (40, 60, 3) and after[0, 0].tolist() == [255] * 3
+    pixels[0, 0] = 255
+    assert np.abs(after - pixels[..., :3]).max() <= 4

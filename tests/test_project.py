@@ -96,12 +96,15 @@ def imports_of(folder):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 found.add(node.module.split(".")[0])
-    return found - set(sys.stdlib_module_names) - {"utils", "tools"}
+    found -= set(sys.stdlib_module_names) | {"utils", "tools"}
+    # Chapter 2 shows what Python says then.
+    return found - {"a_package_that_nobody_has_written"}
 
 
 MODULES = {
     "scikit-learn": "sklearn",
     "scikit-image": "skimage",
+    "pillow": "PIL",
     "pyyaml": "yaml",
 }
 
