@@ -1957,19 +1957,15 @@ plt.show()
 # %% [markdown]
 # Deep learning could take part: **graph neural networks** (شبکه عصبی گراف)
 # work on such nodes (گره) and edges (یال), and **attention** (توجه) in a
-# transformer network (شبکه دگرگون‌ساز) can pick the facts that matter, as
-# Nikko Ström says: fill the network with vectors of known facts, and let
-# attention choose.
+# transformer network (شبکه دگرگون‌ساز) can choose among vectors of known
+# facts, as Nikko Ström says. A graph can write down any knowledge, Hinton's
+# **thought vector** (بردار فکر) would stand for any thought; what is needed is
+# a mapping between the two.
 #
-# A graph can write down any knowledge; Hinton's **thought vector** (بردار فکر)
-# would stand for any thought. What is needed is a mapping between the two.
-#
-# The book tells AI's history as a contest of symbolic reasoning and machine
-# learning.
-#
-# > **Correction to the book (1.10).** The book lets machine learning enter AI
-# > in the 1990s. It was there from the start: the perceptron of the 1950s
-# > learns. In the 1990s *statistical* machine learning became dominant.
+# > **Correction to the book (1.10).** The book tells AI's history as a contest
+# > of symbolic reasoning and machine learning, which enters in the 1990s. It
+# > was there from the start: the perceptron of the 1950s learns. In the 1990s
+# > *statistical* machine learning became dominant.
 
 # %% [markdown] book="1.8"
 # ## Applications
@@ -1982,14 +1978,13 @@ plt.show()
 # | health care (مراقبت‌های بهداشتی) | photographs, movement | illness, a fall |
 # | fraud detection (کلاهبرداری) | payments | an alarm, quickly |
 #
-# Siri, Alexa and Google Assistant are assistants: they learn your voice and
-# your preferences. Bots (programs that pose as people) spread fake news, so it
-# is hard to stop. Moods serve advertising, or a doctor. Skin cancer is found
-# in photographs, and a fall is foreseen from movements (Robbie.AI). The
-# obstacles that the book names in health care are doubts of physicians and a
-# lack of very large data sets. For each application, ask the questions of
-# *Nine weaknesses*. What was it trained on? What does it do with inputs unlike
-# that? Who must explain its answers?
+# Siri, Alexa and Google Assistant learn your voice and your preferences. Bots
+# (programs that pose as people) make fake news hard to stop; moods serve
+# advertising, or a doctor. Skin cancer is found in photographs, and a fall is
+# foreseen from movements (Robbie.AI). Doubts of physicians and a lack of very
+# large data sets stand in the way. For each application, ask the questions of
+# *Nine weaknesses*: what was it trained on, what does it do with inputs unlike
+# that, and who must explain its answers?
 
 # %% [markdown] book="1.9"
 # ## Summary
