@@ -147,3 +147,18 @@ def test_failing_notebook_ends_the_calibration(project):
     with pytest.raises(SystemExit, match="NameError"):
         calibrate.measure([project], "quick", [1])
     assert calibrate.read_rows() == []
+
+
+def test_metric_that_never_moves_stays_in_its_range(project):
+    """As chapter 3's loss without chance: 0.48137… is not 0.4814."""
+    value = 0.4813714969056207
+    rows = [
+        dict.fromkeys(calibrate.FIELDS, "x")
+        | {"profile": "quick", "metric": "ch00.still", "value": value}
+        for _ in range(12)
+    ]
+    calibrate.write_rows(calibrate.ROWS, rows)
+    calibrate.write_expected("quick")
+    table = tomllib.loads(calibrate.EXPECTED.read_text("utf-8"))
+    quick = table["ch00.still"]["quick"]
+    assert quick["low"] < value < quick["high"]

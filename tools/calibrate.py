@@ -236,7 +236,9 @@ def _full_range(values, entry):
 
 
 def _short(number):
-    return float(f"{number:.4g}")
+    # Finer than the room in `fit`, else a metric that never moves could be
+    # rounded out of its own range.
+    return float(f"{number:.6g}")
 
 
 def main():
