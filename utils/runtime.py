@@ -110,6 +110,8 @@ def setup(profile=None):
             with contextlib.suppress(RuntimeError):
                 tf.config.experimental.set_memory_growth(gpu, True)
         tf.config.experimental.enable_tensor_float_32_execution(False)
+        # Who trains many small models is warned of every new graph.
+        tf.get_logger().setLevel("ERROR")
         keras.utils.set_random_seed(SEED)
         tf.zeros(1)  # the first operation starts the devices, noisily
 

@@ -2432,13 +2432,20 @@ axes[1].legend()
 for axis in axes:
     axis.set_xlabel("predicted probability of “positive”")
 plt.show()
-sure = (probability > 0.99) | (probability < 0.01)
-expect("keras.imdb.sure_share", sure.mean())
-expect("keras.imdb.sure_accuracy", (answers == y_test)[sure].mean())
+clear = (probability > 0.99) | (probability < 0.01)
+print(f"above 0.99 or below 0.01: {clear.mean():.1%} of the reviews")
+sure = np.abs(probability - 0.5)
+surest = sure >= np.quantile(sure, 0.75)
+expect("keras.imdb.accuracy_of_the_surest", (answers == y_test)[surest].mean())
+expect(
+    "keras.imdb.calibration_gap", np.abs(probability.mean() - y_test.mean())
+)
 
 # %% [markdown]
-# Some reviews are clear to it (above 0.99 or below 0.01), others not. The
-# right picture shows what its confidence is worth.
+# Some reviews are clear to it, others not: of the surest quarter it gets
+# almost all right (the first line of the two). The right picture shows what
+# its confidence is worth: of the reviews to which it gives 0.7, are seven in
+# ten positive? After four epochs, nearly. (Try it after twenty.)
 #
 # **What does it get most wrong?** The two worst of each kind,
 # among 25,000 test reviews:
@@ -2482,9 +2489,9 @@ for axis, ids, colour in (
 axes[0].set_title("These words speak against a film")
 axes[1].set_title("… and these for it")
 plt.show()
-agreement = np.corrcoef(
-    pull[common], [linear.coef_[0, tfidf.vocabulary_[i]] for i in common]
-)[0, 1]
+known = [i for i in common if i in tfidf.vocabulary_]
+weights = [linear.coef_[0, tfidf.vocabulary_[i]] for i in known]
+agreement = np.corrcoef(pull[known], weights)[0, 1]
 expect("keras.imdb.pull_agreement", agreement)
 
 # %% [markdown]
@@ -2608,8 +2615,9 @@ variants = {
     "activation: tanh": {"activation": "tanh"},
 }
 repeats = by_profile(smoke=1, quick=1, full=5)
+tried = by_profile(smoke=2, quick=len(variants), full=len(variants))
 rows = {}
-for name, changes in variants.items():
+for name, changes in itertools.islice(variants.items(), tried):
     scores = []
     for repeat in range(repeats):
         keras.utils.set_random_seed(SEED + repeat)
