@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import platform
 import tempfile
 from pathlib import Path
 
@@ -42,6 +43,11 @@ def decoded(filename, sha256, decode):
     dict of str to numpy.ndarray
 
     A cache that cannot be written costs time, not the data set.
+
+    Raises
+    ------
+    ValueError
+        If decoding gives arrays with another digest.
     """
     path = data_dir() / filename
     # Whatever is wrong with the file: it is only a copy.
@@ -52,6 +58,12 @@ def decoded(filename, sha256, decode):
         if digest(arrays) == sha256:
             return arrays
     arrays = decode()
+    if (made := digest(arrays)) != sha256:
+        raise ValueError(
+            f"{filename}: decoding gave other arrays (SHA-256 {made[:12]}…) "
+            f"than expected ({sha256[:12]}…): please tell us, with what "
+            f"Python {platform.python_version()} runs on."
+        )
     with contextlib.suppress(OSError):
         _write(path, arrays)
     return arrays
