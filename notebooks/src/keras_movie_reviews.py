@@ -1715,7 +1715,8 @@ expect("keras.matmul.gain_by_size.ratio", max(speeds) / speeds[0])
 # than the operation itself. A GPU's curve ends ten to a hundred times higher,
 # and starts no better; so it helps large networks much, and small ones little.
 # (If you have one, its curve is above. We had none when we wrote this.)
-#
+
+# %% [markdown]
 # **A training step against two bounds.** For each sample, a dense layer with
 # $W$ weights needs about $2W$ operations forwards, $2W$ for the gradient of
 # its kernel, and $2W$ more for the gradient of its input (not in the first
@@ -1909,7 +1910,8 @@ with pd.option_context("display.max_colwidth", None):
 # > should be 3,350 (H100 SXM) to 5,300 (MI300X). For a decision, take the
 # > maker's data sheet, one precision, no sparsity; better, time your own model
 # > on a rented card.
-#
+
+# %% [markdown]
 # Why does the width of a number matter so much? Half the bits mean half the
 # memory traffic, and the special units of GPUs are built for 16 bits. Keras
 # can use both (chapter 4 measures it); this course computes with 32 bits
