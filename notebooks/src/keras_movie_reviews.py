@@ -2495,7 +2495,8 @@ for axis, name in zip(axes, ("loss", "accuracy"), strict=True):
     axis.plot(epochs, history[name], "o", label="training")
     axis.plot(epochs, history[f"val_{name}"], label="validation")
     axis.set(title=name.capitalize(), xlabel="epoch", ylabel=name)
-    axis.legend()
+    axis.set_xticks(epochs[:: max(1, all_epochs // 10)])
+axes[1].legend(loc="center right")
 figure.suptitle("Training improves to the end, validation does not")
 plt.show()
 lowest = int(np.argmin(history["val_loss"])) + 1
@@ -2754,13 +2755,15 @@ agreement = np.corrcoef(pull[known], weights)[0, 1]
 expect("keras.imdb.pull_agreement", agreement)
 rank_of_worst = int(np.flatnonzero(order == word_index["worst"] + 3)[0])
 expect("keras.imdb.rank_of_worst", rank_of_worst + 1)
+harder = -pull[order[:15]].mean() / pull[order[-15:]].mean()
+expect("keras.imdb.bad_to_good", harder)
 
 # %% [markdown]
 # No list of good and bad words was ever given to it. Bad words pull harder
-# than good ones. *7* and *8* are star ratings that writers typed into their
-# texts, such as “7/10”: a shortcut, as in part 1. And *redeeming* is a bad
-# word because of “no redeeming features”. (The last line: how far these pulls
-# agree with the weights of the linear model, as a correlation.)
+# than good ones (`bad_to_good` says how many times). *7* and *8* are star
+# ratings that writers typed into their texts, such as “7/10”: a shortcut, as in
+# part 1. And *redeeming* is a bad word because of “no redeeming features”.
+# (`pull_agreement` is the correlation with the weights of the linear model.)
 #
 # **Inside one review.** Take the worst mistake, leave out each of its words in
 # turn, and see how far the answer moves:
