@@ -2761,8 +2761,8 @@ expect("keras.imdb.bad_to_good", harder)
 # %% [markdown]
 # No list of good and bad words was ever given to it. Bad words pull harder
 # than good ones (`bad_to_good` says how many times). *7* and *8* are star
-# ratings that writers typed into their texts, such as “7/10”: a shortcut, as in
-# part 1. And *redeeming* is a bad word because of “no redeeming features”.
+# ratings that writers typed into their texts, such as “7/10”: a shortcut, as
+# in part 1. And *redeeming* is a bad word because of “no redeeming features”.
 # (`pull_agreement` is the correlation with the weights of the linear model.)
 #
 # **Inside one review.** Take the worst mistake, leave out each of its words in
