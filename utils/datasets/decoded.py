@@ -3,12 +3,10 @@
 import contextlib
 import hashlib
 import platform
-import tempfile
-from pathlib import Path
 
 import numpy as np
 
-from utils.download import PARTIAL, data_dir
+from utils.download import data_dir, whole_file
 
 
 def digest(arrays):
@@ -64,15 +62,6 @@ def decoded(filename, sha256, decode):
             f"than expected ({sha256[:12]}…): please tell us, with what "
             f"Python {platform.python_version()} runs on."
         )
-    with contextlib.suppress(OSError):
-        _write(path, arrays)
-    return arrays
-
-
-def _write(path, arrays):
-    """Write the file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=PARTIAL) as part:
-        new = Path(part) / path.name
+    with contextlib.suppress(OSError), whole_file(path) as new:
         np.savez(new, **arrays)  # not compressed: quicker to read
-        new.replace(path)
+    return arrays
