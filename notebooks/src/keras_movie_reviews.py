@@ -2694,7 +2694,7 @@ expect("keras.imdb.calibration_gap", gap)
 # Some reviews are clear to it, others not: of the quarter of which it is
 # surest it gets almost all right. The right picture shows what its confidence
 # is worth: of the reviews to which it gives 0.7, are seven in ten positive?
-# After four epochs, nearly. (After twenty it is much too sure: the validation
+# After four epochs, roughly. (After twenty it is much too sure: the validation
 # loss above has doubled, with hardly more mistakes.)
 #
 # **What does it get most wrong?** The two worst of each kind, among 25,000
@@ -2755,15 +2755,15 @@ agreement = np.corrcoef(pull[known], weights)[0, 1]
 expect("keras.imdb.pull_agreement", agreement)
 rank_of_worst = int(np.flatnonzero(order == word_index["worst"] + 3)[0])
 expect("keras.imdb.rank_of_worst", rank_of_worst + 1)
-harder = -pull[order[:15]].mean() / pull[order[-15:]].mean()
-expect("keras.imdb.bad_to_good", harder)
 
 # %% [markdown]
-# No list of good and bad words was ever given to it. Bad words pull harder
-# than good ones (`bad_to_good` says how many times). *7* and *8* are star
+# No list of good and bad words was ever given to it. *7* and *8* are star
 # ratings that writers typed into their texts, such as “7/10”: a shortcut, as
 # in part 1. And *redeeming* is a bad word because of “no redeeming features”.
 # (`pull_agreement` is the correlation with the weights of the linear model.)
+# Do not read too much into the *lengths* of the bars: a review of one word is
+# far from all reviews that the network has seen, and other starting weights
+# give other lengths, though the same words.
 #
 # **Inside one review.** Take the worst mistake, leave out each of its words in
 # turn, and see how far the answer moves:
@@ -2913,19 +2913,24 @@ for name, changes in itertools.islice(variants.items(), tried):
     print(".", end="")
 columns = ["weights", "its loss", "validation loss", "validation accuracy"]
 display(pd.DataFrame(rows, index=columns).T.drop(columns="its loss"))
-reference, none, *others = rows.values()
-expect("keras.experiments.reference", reference[3])
-expect("keras.experiments.no_hidden_layer_loses", reference[3] - none[3])
-spread = np.ptp([row[3] for row in (reference, *others)])
-expect("keras.experiments.range", spread)
+reached = {name: row[3] for name, row in rows.items()}
+reference = reached[next(iter(rows))]
+expect("keras.experiments.reference", reference)
+none = reached.pop("no hidden layer")
+expect("keras.experiments.no_hidden_layer_loses", reference - none)
+four = reached.pop("4 units", reference)  # not tried in smoke
+expect("keras.experiments.four_units_lose", reference - four)
+expect("keras.experiments.range", np.ptp(list(reached.values())))
 squared = [name for name, row in rows.items() if row[1] == "mse"]
 print("trained on the squared error:", squared)
 
 # %% [markdown]
-# Depth, many units, `mse` and `tanh` change little; four units are a little
-# too few. That is what the slides wanted to show: the choices are reasonable.
-# (In quick each row is *one* run: compare with the spread of runs above. The
-# loss of the `mse` row is a squared error and cannot be compared.)
+# Depth, more units, `mse` and `tanh` change little. That is what the slides
+# wanted to show: the choices are reasonable. Only four units are too few. What
+# they cost depends on the start: from one point to more than ten, when some of
+# the four die (ReLU; chapter 3). (In quick each row is *one* run: compare with
+# the spread of runs above. The loss of the `mse` row is a squared error and
+# cannot be compared.)
 #
 # The two rows of ours: without a hidden layer, 4 epochs are far from enough.
 # Two layers *without activation* can do no more than none (section 4d), and
