@@ -2763,7 +2763,7 @@ expect("keras.imdb.rank_of_worst", rank_of_worst + 1)
 # (`pull_agreement` is the correlation with the weights of the linear model.)
 # Do not read too much into the *lengths* of the bars: a review of one word is
 # far from all reviews that the network has seen, and other starting weights
-# give other lengths, though the same words.
+# give other lengths, though mostly the same words.
 #
 # **Inside one review.** Take the worst mistake, leave out each of its words in
 # turn, and see how far the answer moves:
