@@ -112,7 +112,7 @@ class _Bytes:
 
     def values(self):
         """Return the array: the state is version, shape, type, order, data."""
-        _, shape, kind, by_column, content = self.state
+        _, shape, _kind, by_column, content = self.state
         values = np.frombuffer(content, np.uint8)
         return values.reshape(shape, order="F" if by_column else "C")
 
