@@ -2303,8 +2303,9 @@ expect("ch04.filters.moved", moved)
 #
 # ### Feature maps of the cat
 #
-# What do the layers make of our cat? Each row shows the first eight maps after
-# one of the four convolutions. **Predict** how the rows change with depth.
+# What do the layers make of our cat? Each row shows the eight strongest maps
+# after one of the four convolutions. **Predict** how the rows change with
+# depth.
 
 
 # %%
@@ -2321,22 +2322,27 @@ for layer in convolutions:
     up_to_here = model.layers[: 1 + model.layers.index(layer)]
     all_maps.append(np.array(run_layers(up_to_here, my_picture[None])))
 
-figure, axes = plt.subplots(4, 9, figsize=(11.5, 5.6))
-for row, maps_of_layer, number in zip(axes, all_maps, "1234", strict=True):
-    row[0].imshow(my_picture)
-    sides = maps_of_layer.shape[1]
-    row[0].set_title(f"conv {number}: {sides} × {sides}", fontsize=9)
-    for axis, index in zip(row[1:], range(8), strict=True):
-        axis.imshow(maps_of_layer[0, :, :, index], cmap="magma")
+# %%
+figure, axes = plt.subplots(4, 9, figsize=(11.5, 5.4))
+for number, (row, maps) in enumerate(zip(axes, all_maps, strict=True)):
+    strongest = maps.mean(axis=(0, 1, 2)).argsort()[:-9:-1]
+    for axis, index in zip(row[1:], strongest, strict=True):
+        axis.imshow(maps[0, :, :, index], cmap="magma")
+    empty = int((maps.max(axis=(0, 1, 2)) == 0).sum())
+    text = f"conv {number + 1}:\n{maps.shape[-1]} maps,\n"
+    text += f"{maps.shape[1]} × {maps.shape[2]},\n{empty} all zero"
+    row[0].text(0.5, 0.5, text, **CENTRE)
     for axis in row:
         axis.set_axis_off()
+figure.suptitle("The cat in the network: the eight strongest maps a layer")
 plt.show()
 
 # %% [markdown]
 # Early maps still show the picture: edges, bright and dark parts. Later ones
-# are coarser and emptier: they answer at a few places only, to something more
-# special. An all-black map found nothing of its kind here (or its neuron is
-# dead; chapter 3).
+# are coarser and answer at fewer places, to something more special. Bright
+# frames come from the padding: for a filter, the step from the picture to the
+# zeros around it is an edge like any other. A map that is all zero found
+# nothing of its kind here (or its neuron is dead; chapter 3).
 
 # %% [markdown]
 # ### Where does it look?
