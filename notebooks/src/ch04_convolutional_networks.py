@@ -1764,7 +1764,7 @@ plt.show()
 expect("ch04.cifar10.val_accuracy", history["val_accuracy"][-1])
 
 # %% [markdown]
-# A few epochs on a quarter of the data: both losses still fall. (Is validation
+# A few epochs on a quarter of the data are only a beginning. (Is validation
 # *better* than training? That is no mistake. Dropout disturbs the network in
 # training only; and the training values are means over the epoch, while
 # validation comes at its end.) What happens later? The table below is from one
@@ -2758,7 +2758,7 @@ table = pd.Series(speed, name="pictures/s").rename_axis(
 table = table.to_frame()
 table["of the first row"] = table["pictures/s"] / table["pictures/s"].iloc[0]
 display(table.round(2))
-steps = by_profile(smoke=1, quick=8, full=40)
+steps = by_profile(smoke=1, quick=5, full=40)
 here = {
     "float32": pictures_per_second(batch_size=128, steps=steps),
     "prefetch": pictures_per_second("float32", 128, True, steps=steps),
