@@ -409,3 +409,11 @@ def test_batches_are_read_as_pickle_reads_them():
     ours = cifar10._Unpickler(io.BytesIO(content), encoding="bytes").load()
     np.testing.assert_array_equal(ours[b"data"].values(), data, strict=True)
     assert ours[b"labels"] == usual[b"labels"] == [3, 200]
+
+
+def test_batches_of_other_numbers_are_refused():
+    data = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    content = python_2_pickle(data, [3, 200]).replace(b"u1", b"i1")
+    batch = cifar10._Unpickler(io.BytesIO(content), encoding="bytes").load()
+    with pytest.raises(ValueError, match="not of bytes"):
+        batch[b"data"].values()

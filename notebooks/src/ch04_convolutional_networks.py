@@ -890,7 +890,8 @@ plt.show()
 # > apart. With $d=0$ all cells would lie on the same pixel. (Others count the
 # > *holes* between two cells; in that count the standard is 0. One must not
 # > mix the two.)
-#
+
+# %% [markdown]
 # ### How large is the output?
 #
 # For an input of width $W$ (and likewise for the height)
@@ -2895,6 +2896,7 @@ def in_precision(dtype):
     return network if dtype == "float32" else in_bfloat16(network)
 
 
+# %%
 def pictures_per_second(
     dtype="float32", batch_size=32, xla=False, prefetch=False, steps=40
 ):

