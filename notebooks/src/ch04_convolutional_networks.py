@@ -2049,7 +2049,7 @@ def control(convolutional, shuffle):
     change = shuffled if shuffle else np.asarray
     if shuffle and not convolutional:
         first = small.layers[1].kernel  # (3072, 512): a column is a picture
-        columns = np.array(first).T.reshape(-1, 32, 32, 3)
+        columns = first.numpy().T.reshape(-1, 32, 32, 3)
         first.assign(shuffled(columns).reshape(-1, 3072).T)
     compiled(small).fit(change(few[0]), few[1], batch_size=32, verbose=0)
     truth_there = train_labels[40_000:42_000]
