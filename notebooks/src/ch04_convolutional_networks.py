@@ -621,8 +621,9 @@ def convolution_keras(image, kernels):
 
 # %% [markdown]
 # All three on the cat, in `float32`, with 16 random kernels. `compare` asserts
-# that the results are the same (to $10^{-5}$) and times both ways in turn.
-# **Predict**: how many times faster is the matrix product?
+# that the results are the same (to $10^{-5}$) and times both ways in turn:
+# `textbook` is the loops, `ours` the faster way. **Predict**: how many times
+# faster is the matrix product?
 
 # %%
 rng = np.random.default_rng(SEED)
@@ -2807,7 +2808,7 @@ print(f"that is {reached:.0f} billion operations/s: {reached / ceiling:.0%}")
 # ### Together instead of one by one
 #
 # In use, the first rule is: give the network **many pictures at once**. The
-# same 64 pictures, one by one and as one batch:
+# same 64 pictures, one by one (`textbook`) and as one batch (`ours`):
 
 # %%
 together = x_test[: by_profile(smoke=8, quick=64, full=64)]
@@ -2823,9 +2824,8 @@ compare(
 )
 
 # %% [markdown]
-# (`textbook` is one by one, `ours` together.) Most of the gain is saved cost
-# of *calls*: each call of the network, with one picture or with 64, has a
-# fixed cost in Python and TensorFlow.
+# Most of the gain is saved cost of *calls*: each call of the network, with one
+# picture or with 64, has a fixed cost in Python and TensorFlow.
 #
 # In training, the **batch size** (اندازه دسته) does more than change the
 # speed: larger batches mean fewer steps an epoch, so that one usually has to
