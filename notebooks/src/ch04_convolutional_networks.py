@@ -648,10 +648,9 @@ compare(
 )
 
 # %% [markdown]
-# (`textbook` is the loops; `ours` the faster way.) The same numbers, many
-# times faster, and not a single loop in Python: that is what **vectorised**
-# means. Keras also handles batches, strides and gradients, and uses all cores;
-# on so small a picture, the cost of each call shows.
+# The same numbers, many times faster, and not a single loop in Python: that is
+# what **vectorised** means. Keras also handles batches, strides and gradients,
+# and uses all cores; on so small a picture, the cost of each call shows.
 
 # %% [markdown]
 # ### From edges to objects
