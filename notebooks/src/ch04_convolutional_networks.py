@@ -2978,7 +2978,7 @@ for way in by_profile(smoke=["bfloat16"], quick=ways, full=ways):
 # %%
 PRECISION = {  # dtype: (training accuracy, validation accuracy)
     "float32": (0.8851, 0.6458),
-    "mixed_bfloat16": (0.8980, 0.9999),
+    "mixed_bfloat16": (0.8722, 0.6674),
 }
 
 
