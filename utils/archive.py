@@ -38,3 +38,28 @@ def read_member(archive, member):
         if not info.isreg():
             raise UnsafeArchive(f"{archive}: {member} is not a file")
         return opened.extractfile(info).read()
+
+
+def read_members(archive, pattern):
+    """Yield the files of a tar archive whose whole names match a pattern.
+
+    One pass from front to back, so that thousands of members take no longer
+    than the archive itself; nothing is unpacked. What is no plain file is
+    passed over.
+
+    Parameters
+    ----------
+    archive : Path
+        A tar archive, compressed or not.
+    pattern : re.Pattern
+        Compared with each member's whole name.
+
+    Yields
+    ------
+    (re.Match, bytes)
+        The match, and the member's content.
+    """
+    with tarfile.open(archive, "r|*") as opened:
+        for info in opened:
+            if info.isreg() and (match := pattern.fullmatch(info.name)):
+                yield match, opened.extractfile(info).read()

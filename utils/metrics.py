@@ -27,7 +27,7 @@ class MetricOutOfRange(AssertionError):
 
 
 def expect(name, value):
-    """Print a metric beside its range and the book's figure.
+    """Print a metric beside its range and the book's (or slides') figure.
 
     Parameters
     ----------
@@ -63,14 +63,15 @@ def expect(name, value):
         profile=current_profile(),
         seed=SEED,
         range=bounds,
-        book=entry.get("book"),
+        book=entry.get("book", entry.get("slides")),
     )
     text = f"{name} = {short(value)}"
     notes = []
     if bounds:
         notes.append(f"expected {describe(*bounds)}")
-    if "book" in entry:
-        notes.append(f"the book: {short(entry['book'])}")
+    for source in ("book", "slides"):
+        if source in entry:
+            notes.append(f"the {source}: {short(entry[source])}")
     if notes:
         text += f"   ({'; '.join(notes)})"
 

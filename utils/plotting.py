@@ -60,7 +60,7 @@ def plot_history(history, title=None):
         axis.set(title=name.capitalize(), xlabel="epoch", ylabel=name)
         # At the top of a short history, matplotlib would tick half epochs.
         axis.xaxis.get_major_locator().set_params(integer=True)
-    axes[0, 0].legend()
+    axes[0, -1].legend()  # beside accuracy there is more room
     figure.suptitle(title)
     return figure
 

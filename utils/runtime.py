@@ -82,8 +82,9 @@ def setup(profile=None):
     for ``COURSE_PROFILE`` and else quick), sets every seed to ``SEED``, lets
     GPU memory grow as needed, switches TF32 off so that a GPU computes in
     the same precision as a CPU, gives NumPy's linear algebra one thread (our
-    matrices are small: several threads only wait for each other), applies
-    the figure style, and prints one line: profile, seed, devices, versions.
+    matrices are small: several threads only wait for each other), silences
+    TensorFlow's warnings of new graphs, applies the figure style, and prints
+    one line: profile, seed, devices, versions.
     It never changes the precision of a model.
 
     Raises
@@ -110,6 +111,8 @@ def setup(profile=None):
             with contextlib.suppress(RuntimeError):
                 tf.config.experimental.set_memory_growth(gpu, True)
         tf.config.experimental.enable_tensor_float_32_execution(False)
+        # Who trains many small models is warned of every new graph.
+        tf.get_logger().setLevel("ERROR")
         keras.utils.set_random_seed(SEED)
         tf.zeros(1)  # the first operation starts the devices, noisily
 
