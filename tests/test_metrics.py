@@ -24,6 +24,9 @@ full = {value = 2.5, bound = 1.0, ran_on = "2 cores"}
 quick = {low = 0.0, high = 1.0, seeds = 12}
 
 ["t.parameters"]
+exact = {value = 1441, tolerance = 0}
+
+["t.on_slides"]
 slides = 1442
 exact = {value = 1441, tolerance = 0}
 
@@ -56,7 +59,7 @@ def test_inside(value, strict, capsys):
 
 
 def test_figure_of_the_slides(strict, capsys):
-    expect("t.parameters", 1441)
+    expect("t.on_slides", 1441)
     assert "exactly 1,441; the slides: 1,442" in capsys.readouterr().out
 
 
