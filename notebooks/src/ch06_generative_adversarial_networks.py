@@ -2498,7 +2498,7 @@ def try_candidate(name, seconds):
 # %%
 REMEDIES = pd.DataFrame()
 if by_profile(smoke=False, quick=False, full=True):
-    new_marks = {n: try_candidate(n, 240)[1] for n in CANDIDATES}
+    new_marks = {n: try_candidate(n, 150)[1] for n in CANDIDATES}
     REMEDIES = pd.DataFrame(new_marks).T
 REMEDIES
 
