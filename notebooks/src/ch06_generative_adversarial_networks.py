@@ -1166,10 +1166,11 @@ plt.show()
 
 # %%
 def smaller(match):
-    """Return a picture inside a page with 32 colours."""
+    """Return a picture inside a page with 64 colours."""
     picture = Image.open(io.BytesIO(base64.b64decode(match[1])))
     file = io.BytesIO()
-    picture.convert("RGB").quantize(32).save(file, "png", optimize=True)
+    few = picture.convert("RGB").quantize(64, Image.Quantize.MAXCOVERAGE)
+    few.save(file, "png", optimize=True)
     text = base64.b64encode(file.getvalue()).decode()
     return f'"data:image/png;base64,{text}"'
 
@@ -1283,12 +1284,14 @@ runs = {
     "ten times slower": slow_camera,
     "ten times slower, with a penalty": cured_camera,
 }
-figure, axes = plt.subplots(1, 3, figsize=(11, 4), sharey=True)
+figure, axes = plt.subplots(1, 3, figsize=(11, 4.4), sharey=True)
 for axis, (name, run) in zip(axes, runs.items(), strict=True):
-    draw_plane(axis, run, last)
-    found, inside = modes_covered(run.samples[-1])
+    middle = np.abs(np.mean(run.samples, axis=1)).max(axis=1)
+    frame = np.flatnonzero(middle < 2.5)[-1]  # the last one in sight
+    draw_plane(axis, run, frame)
+    found = modes_covered(run.samples[frame])[0]
     axis.plot(*centres.T, "o", color="black", fillstyle="none", markersize=22)
-    axis.set_title(f"{name}:\n{found} of 8 clouds")
+    axis.set_title(f"{name},\nstep {50 * frame}: {found} of 8 clouds")
 plt.show()
 
 # %%
@@ -1296,9 +1299,8 @@ figure, axis = plt.subplots(figsize=(7.5, 3))
 for name, run in runs.items():
     found = [modes_covered(samples)[0] for samples in run.samples]
     axis.plot(50 * np.arange(len(found)), found, label=name)
-axis.set(title="Clouds covered", xlabel="step", ylim=(-0.3, 11.5))
-axis.set_yticks(range(0, 9, 2))
-axis.legend(loc="upper left")
+axis.set(title="Clouds covered", xlabel="step", ylim=(-0.3, 8.5))
+axis.legend(loc="center right")
 plt.show()
 cured = modes_covered(cured_camera.samples[-1])[0]
 expect("ch06.plane.modes_cured", cured)
