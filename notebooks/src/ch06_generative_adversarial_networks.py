@@ -822,7 +822,7 @@ for name, loss in (
     table[name] = value.numpy()
     table[f"derivative of {name}"] = tape.gradient(value, logit).numpy()
 table = pd.DataFrame(table)
-display(table.round(4).style.hide().format("{:g}"))
+display(table.round(4).set_index("D(G(z))"))
 ratio = table["derivative of −log D"] / table["derivative of log(1 − D)"]
 expect("ch06.generator_loss.pull_at_0_001", ratio[0])
 
@@ -1158,7 +1158,7 @@ figure.suptitle("Real (black), fake (green); orange: “real”, violet: “fake
 plt.show()
 
 # %% [markdown]
-# Now the same as a film. Press ▶. **Watch** three things: the ground turns
+# Now the same as a film. Run the cell, press ▶. **Watch** three things: the ground turns
 # violet wherever the fakes gather, and drives them on; in the end they sit on
 # the clouds, where the ground becomes pale (½); and the losses: do they tell
 # you when the samples become good?
@@ -2227,8 +2227,8 @@ print(f"of test images: {np.median(real_gap):.1f}; of copies: 0")
 expect("ch06.digits.nearest", np.median(gap) / np.median(real_gap))
 
 # %% [markdown]
-# Far from copies: the generator's images lie no nearer to the training set
-# than what nobody has seen. (It could not copy easily: it has never seen a
+# No copies: the generator's images lie about as far from the training set as
+# new real images do, or farther. (It could not copy easily: it has never seen a
 # training image, only the discriminator's opinion.) Pixel distance is a crude
 # measure; a copy shifted by two pixels would slip through.
 
@@ -2282,10 +2282,10 @@ def _():
 # %% [markdown]
 # ### How it goes on
 #
-# A few epochs are not much. The full profile trains for 40. This table comes from
-# such a run (seed 42, 2 cores that were busy with other work as well,
-# TensorFlow 2.21: 13 minutes). **Predict**: do the losses tell after which
-# epoch one could stop?
+# A few epochs are not much. The full profile trains for 40. This table comes
+# from such a training (seed 42, 2 cores that were busy with other work as
+# well, TensorFlow 2.21: 13 minutes). **Predict**: do the losses tell after
+# which epoch one could stop?
 
 # %%
 LONG_RUN = pd.DataFrame(
