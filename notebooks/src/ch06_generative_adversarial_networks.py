@@ -1158,10 +1158,10 @@ figure.suptitle("Real (black), fake (green); orange: “real”, violet: “fake
 plt.show()
 
 # %% [markdown]
-# Now the same as a film. Run the cell, press ▶. **Watch** three things: the ground turns
-# violet wherever the fakes gather, and drives them on; in the end they sit on
-# the clouds, where the ground becomes pale (½); and the losses: do they tell
-# you when the samples become good?
+# Now the same as a film. Run the cell, press ▶. **Watch** three things: the
+# ground turns violet wherever the fakes gather, and drives them on; in the end
+# they sit on the clouds, where the ground becomes pale (½); and the losses: do
+# they tell you when the samples become good?
 
 
 # %%
@@ -1355,9 +1355,9 @@ def _():
 # All imports stand at the top of this notebook.
 #
 # > **Correction to the book (6.23).** Nine of the book's imports are never
-# > used, among them `Conv2D`, `UpSampling2D` and `BatchNormalization`. They
-# > are left over from a convolutional GAN that is never built; we build one at
-# > the end. Also `sys`, and `tqdm`, which one imports by
+# > used, among them `Conv2D`, `UpSampling2D` and `BatchNormalization`, left
+# > over from a convolutional GAN that is never built; we build one at the end.
+# > Two more are `sys`, and `tqdm`, which one imports by
 # > `from tqdm import tqdm`.
 
 # %% [markdown] book="6.11b"
@@ -1563,10 +1563,10 @@ pd.DataFrame(rows).T
 # > first step:
 
 # %%
-adam = keras.optimizers.Adam(2e-4, beta_1=0.5)
+one_adam = keras.optimizers.Adam(2e-4, beta_1=0.5)
 discriminator, combined = old_style_gan(compile_first=True)
-discriminator.compile(adam, "binary_crossentropy")
-combined.compile(adam, "binary_crossentropy")
+discriminator.compile(one_adam, "binary_crossentropy")
+combined.compile(one_adam, "binary_crossentropy")
 discriminator.trainable = True
 discriminator.train_on_batch(np.ones((4, 3)), np.ones((4, 1)))
 discriminator.trainable = False
@@ -2228,9 +2228,9 @@ expect("ch06.digits.nearest", np.median(gap) / np.median(real_gap))
 
 # %% [markdown]
 # No copies: the generator's images lie about as far from the training set as
-# new real images do, or farther. (It could not copy easily: it has never seen a
-# training image, only the discriminator's opinion.) Pixel distance is a crude
-# measure; a copy shifted by two pixels would slip through.
+# new real images do, or farther. (It could not copy easily: it has never seen
+# a training image, only the discriminator's opinion.) Pixel distance is a
+# crude measure; a copy shifted by two pixels would slip through.
 
 # %% [markdown]
 # ### Exercise 6.10 — the Fréchet distance by hand (★★)
