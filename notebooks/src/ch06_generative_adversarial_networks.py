@@ -2025,8 +2025,8 @@ class Inspector(keras.callbacks.Callback):
 # %%
 digit_gan = GAN(*new_networks(), real_label=0.9)
 digit_gan.compile(adam(), adam())
-digit_epochs = by_profile(smoke=1, quick=4, full=40)
-wall_epochs = by_profile(smoke=[1], quick=[1, 2, 4], full=[1, 10, 20, 40])
+digit_epochs = by_profile(smoke=1, quick=5, full=40)
+wall_epochs = by_profile(smoke=[1], quick=[1, 2, 5], full=[1, 10, 20, 40])
 inspector = Inspector(digit_gan, walls=wall_epochs)
 used = by_profile(smoke=1_280, quick=60_000, full=60_000)
 digit_losses = digit_gan.fit(
