@@ -2630,7 +2630,7 @@ if by_profile(smoke=False, quick=False, full=True):
             WISHES_GRANTED = wishes_granted(gan)
     print()
 
-display(REMEDIES)
+display(REMEDIES.round(3))
 print(f"the conditional GAN drew what it was asked: {WISHES_GRANTED:.0%}")
 
 # %%
