@@ -1076,7 +1076,6 @@ plane = np.stack(
     np.meshgrid(np.linspace(-3, 3, 50), np.linspace(-3, 3, 50)), axis=-1
 ).astype("float32")
 plane_noise = np.random.default_rng(SEED).normal(size=(2000, 2))
-plane_noise = plane_noise.astype("float32")
 
 
 class Camera(keras.callbacks.Callback):
@@ -1096,7 +1095,8 @@ class Camera(keras.callbacks.Callback):
         logits = self.model.discriminator(plane.reshape(-1, 2))
         surface = tf.sigmoid(logits).numpy().reshape(50, 50)
         self.surfaces.append(surface)
-        self.samples.append(self.model.generator(plane_noise).numpy())
+        samples = self.model.generator(plane_noise.astype("float32"))
+        self.samples.append(samples.numpy())
 
 
 def train_on_plane(kind=GAN, d_rate=1e-3, g_rate=1e-3, epochs=50):
@@ -1923,6 +1923,7 @@ def frechet_distance(a, b):
     return shift @ shift + np.trace(cov_a + cov_b - 2 * cross)
 
 
+# %%
 inside_judge = keras.Model(
     judge.inputs, [judge.get_layer("features").output, judge.outputs[0]]
 )
@@ -2446,61 +2447,29 @@ def show_stored(text, title):
 
 # %%
 AFTER_1_EPOCH = """
-    iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEUAAABVVVWqqqr////Bf2
-    LRAAALhklEQVR42mWXf4zU5Z3HX893vwsDLM4zMGP9QXSoeEUDx6ySQ8vCPMPOpnhRGSI1NXeX
-    eIm9y6mx2Hpp78Qynqu2p2nhtJc2MSfWtJVZ6g7pVik7MM/CkiMB5YtBW88VpgoFYdh5lh27s8
-    x35nN/rOZi7v3fJ8/n/eT9+fEk70cNtlv1LpT4IaA707v6jpkR0z6QfO4Fz6Z3m2Hi3VqUKGtE
-    YQ3uCg9rGOhoucColSdbZ67to3Kd57blrQFEgew22/JA6Lc9KiczqrzGZ4b+GaxxHDOK1lO5zf
-    s9J8HiI5usKoCu+XcVATDHTyfT4eQCKXWa5qWFzWJnusslCFLttg9OQy2G06LgoTCra/bf+ld9
-    /WDPY9ttNRtVEJ5w6enJBADjC2ywWaanYlSSba+UhRmlQYqwQ1HM0ZxcIP+y3rRrC5v20w3h5A
-    I1GHZkSvK54Hg30ZHVnTPaT431OV1e1qlx2vb4fAHF6sIQ6AvjTpdScacBQt9pu2qOqJkc55J2
-    1RxC3+mwlvgCvZxx2pqZAnGBcRxd6byonn9edBSlDYjq6iJ01sLxra7i267axc55oAVf/u8mAa
-    IbwgswqjVnbO87aATEp2u8FEEBFtCL2kTAZ7zkxwHyn80IMmhwoPlT3r1dI7hc01d7Ey4dlN0E
-    NWcFFVZE9SZ6DFNDqSs+zCwi9LoUY6hxWgBtAFQbqjT9ImHRXb7yb9xFHOp1Woz5C56aABhfCx
-    z2vbUKqjJ/EAWc/D5QgTRQQdbqEKZeHo+OZ9zqXb+R//IkPfBrLGhCZelIHkIN+I7xLSPekmbS
-    b7ZetrKE5ifLfABvpjQPfMtbusvg795ifphAE66zo+Ul0PoVwKcelG8D7wWIq67ukgUSB7AkQT
-    lIuobnfMelJw6o+Dx94aE9j97kmeLoPZ8YH2f9XcanKKCcrjxGeNYccmW7S2eVs/7DHeBmmu9g
-    M4RuKBvWTe5U+cU9q9IEtmOpMRnEuXfB7R80IRmAu6BiZz9eNzgZ34yZGTKEb+94eAodPLYhnD
-    KdH6w0Fy8b7y29XMX9HrRxmjCzadmO1zpK9opzvcHVVP2eV+60YajNWHRNiKayBdBUjkIsaNHn
-    27ByS71PtxpJU2sCsKOrI0Tfvntm4d25bY0waSZigFa/igCwraGx/vJiz/vYk2duyc2hdOwJ9U
-    CneI6E1JQFmrdaXuLIcJlN59QjD/lYF6AjHPRh+KnT/hjhfAdVmOOgujV+zwCQS14x3u3qmqlJ
-    3EtMPX8w5Y8RuaYfKkzmb3YRYO4thip88zAEXMofhjGiibhjaeaRf32Aopt13zf6MwNeBwt7Op
-    v4iI0Z4s1AZ3fZq2K5rxUxC9MDdpMD5Fv3vW2XUD9tIA7n+uHgSN/ZiS4eU/65A4GOw5iH3iRH
-    erPWLuGCb8HyQvqne/NDUF0X2DhyGkgRXGsGeUA+GO6FP8Ry9WXkFuaOhYfY6OFXi00XCxnpKz
-    uELX3NnBhGPprt8pmw2Nc0WKaeO7bGwJZZ+wCY9SMwoN5OHc85c/GKFRZQ8x2WzHZZLfDMP152
-    Nnl5S2bek6YHJn6+AlBTZUAyh6YzoLrvaFI22Hdmu1I3TMx1h7z504ZOvQKdPpIJ0OW+XG5oGc
-    40P9V5fSgfVcGE4eMvrTvkoH/JVgCu/z7oUEp98RUmQnRWbCXIqXmaXOlp3TjUDT8+vU4bU87o
-    nqdTcehaFzPAtRmAp/W0hXI+eVG6wZRv11kdfnX4z/PwVsy2DgOuOoExiwio9LzrAvlOHVeT0o
-    QzG3CNHQTaoYeWgoPKEkh16gYOGpz2awA7cnAqazlltCO8/zT8PjNKZUA7x2QKcfCAgwrH+djg
-    wi5X26hB8j6OUUbYmPZGlBzL2QCsgE2YCQhCZ6R8pKlxB6NWWfTQyYkATeXuFGjcDRUYETesjy
-    q09OSOaxjXGhuTETo/RDP5agVukhZz/xmtZUsQjmjajwSQlCJXBtD7WM5aHG1xop0rtoed9aIb
-    VExhtZ/DYqPFJbI9XUyi5i/v3PqWiV3Y3bEP1/1wYPKQbFss6PcNNh0N7+1x5RD1iztNCRYkNl
-    PS7oEzG2/ZDLE9FdIytEz+/vWeEiplfMB7KYWFpZczK/KaXPPbtbxG/dUP1Gqdu1MvP/GEVy+R
-    GR80LlRqhZiJYMVZZ/PCpHt0V6YepDgvebvt9gPXt/JYzlbEkMdWxIwqmGyaUculGwq+zav/cK
-    1+t72261G2wVT7W4yo7cmPiz8ezeYZSbUNULwfw8jDZytBHlZXWzYvNFZmiocG7cSsi6fyXqtq
-    OrW/Evz4cUXwcGkknj0xHboO5aVyy2LxE8o398bm/PEAGIa2Kcize4dielnI0cP0fEX8RaNpky
-    dS6UB/981vv6gAzwfsb37/xrYJyMuBYASAALjtmUeXGGgfWIhhGu8e2m7NmPeNd22vL/7ggh4v
-    AEwItWuykz1ej4u/9rdDa7VN+fk1mVL25vaLkQjAiucBZOtamBydjKUS/qnESRo/GjHAbSBzV0
-    3vrYc+554fhL+MXpp8fJpqfDzd4wM1+zgw55PvnFXg183dKmxE/tDTWBdUN9W2v3rXiKckdLsH
-    qwj46DsGNiUS7mD8QqO+YDM9R1SnrzuY/rviFAA3+gDqEKBrYVHtat148bXiuRUGwTVgenDjfL
-    /ohyT9q2Du+E/enXM/8Vr10Awv0Q8N6p/EKzT4ph/H19Ils0pm09x/cpPPG29hSNnmusAR4vy7
-    YsrNE7cwHVbI11IrQ1uuonqLMULgUwMghwGdRGw2yqIuuy+/B3G1QMLIXVpxf9mHUGMjczc6Bv
-    ehtQ8WooNABHWLSZYjYdaN6jJSC8PRkqv1Xt4yuccz9RHSbj1oVwd/ttG1xBpd/LlLh/kER6vd
-    KoM7bMAHFs/YmVeA+ukSaVIM5f27u9fj5l00ysdPbHZkgGoFQ0RtdqoXezQLBlomBUDSkaEjaN
-    xo1ojbedRflo1Wf/DTvuXrvZdCGQ6CIlwY1lCxpLVTdvX3CL7idpWlfEy0O3LheQGEqRmDFQHC
-    MBvGA+uWpmafeLXI7PNfA9z+HqL2c5dQ2Q9RYHXqsJSh7XdtAwTR4KyRLvyJxqo8N7hfh+Nb7c
-    mKpwk3ZgyhCyjBcxC2mhJOfnj/l5+MzlMlOz/TEfnUaIU0FH4IDY9RQFqxryvDEU8n1j0Zbby3
-    L2vhWdXJtLRDhbsK/jMj5ky5PeWpq1TGhh4ngD0K6shRSiNHEf3Rvm3dGa1/C4ufud7LJbJX+5
-    lliVgqkTX8JHPBulinWXLb+3WCOzbdqleGuyL3mji0IjDs4yJQBrdR+3GU6zvx9CY/XBy5sfcT
-    w9gPM2FzaI3nQy5C5d/VNI013hw/piHlw3aDWw9vfA+VzdyqVzIRLn32Fw0Ck+j/6ncZo1DYOX
-    ChUCgU7isUCoXB9s4//U+z3JT9U3Jq/97LPyvIeSlLX1maIiLviohI+T0RGSgUzhd+ubMsD4rs
-    /Z3Igy9LU8qyc6rWFBE5LiJl2Tn1wVRZ5MEL0myLlM+KiEjro5qISOuNWlOaTZmScdnb/tmAnG
-    93vPL+gtX7Nlb/LDcBbGjf3H52Hte9urEe0cnr/A863qucXcs160pfVkBnBJDFCUSdOXf1VR/0
-    udUnr7u+eeMNLTUvV76BReHNs/rXKWBKw6Kpi3/x1//wx0XVe+eGHS2PZBgBxJPgegWtLwWLVe
-    u3S09H58g19VXLZS7ekDdaUkOGma9OTQn93ZmJnNVWWkUXuUeyWd8bpVcBaAAFKJzGdtrMf79j
-    VadTKEgLdQ/p9wghCXR0GA5fMqNX5pl5jJ/RtVGE+BpFy9ikram6epotg4r9hdrv9p7ff75Q2F
-    soFERksNkWGRaZlnZz79725fGCiOwXacsX8PqDgzt/WWjLsOwbbralKa2ytEWk/Nn5TPpn0f+n
-    f443pT0tIm/K9GXZ/7/QjjVhM0d3xwAAAABJRU5ErkJggg==
+    iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAQAAAABXe7imAAAEn0lEQVR42nWVT4gdVRbGv64809
+    FF3kNBw/jnvYWgKzOzUmaEKgIj7rKYWbgQE1FQREhQxEWwb2UW08EIb6EygYHpRgQ3zrQr02Cn
+    b8VOGxfiExFdGFPVIbEjGqs6dlLVr27dn4tKx9g63+aeP/d+l8M5nE++ZhP58ZxfkIOvTZ1bFj
+    FtyIBnkRvhD02BRfAjQI1vn4K9TvYS35Zpy2EbwGMbak/7ACC/wo9Arl9x1/x/N20jKb+DWozJ
+    of1hemu6wjBsc6vXSx0D5fUrzuTkPlDnYC9hwkny+sGpUIKkQkL6PBJPT0iFkl0ShWa70k2xdF
+    xOUoJ0pujp9VqcfAZSA+AmwdWwYTa/Wn4F/ravtWdorh2WzdJSyAxOJnD/ndf8rbEkva9Muleq
+    JEmq5J47p+P/mXUaSMr0fSxp4Cb2SxclScxnLvJ6f6IIOn+K9OgpyWV6YNdAV+YlK7lYSuSKWf
+    1VOo+kRek7SX6xMxFJn0ou08Q/B9u+C/Rgpyd8F141dmlfA9i1Eo6E1htY5exUHzJw3dqF1l6m
+    bg6G+N2QY5eofUjqLcx54UJ8F6Z/ghGc/Al27qYyMMS4fslJqPpUYch56srfh7MwhGmo+uBCGB
+    LIfaKNdxIdOSN9WmlPpea9ng4X0qRiFUdkJRWq7EG9WXQu+mNy70k96Uihqi81mdRN1FQhfq/x
+    /SWYgemScRpCCiMaF5IugQvZcCHAigtxBlKYGVG9AlWI7xIEksafxYk+lp6X3A75KJEyaUGBlw
+    aJtB65ysVaT8ZysVwsRUriRKrbtvYkMii6+P507SdhEqq9sNgObGFgEjLDytiQw0ptKAx+hO9D
+    VkFm8JOIdYybLL15wnBzSRQaN2xHfYgnNYxgHbN6epUr1qyWq1RAFz9lTLZWcmHGuJtL0bxF84
+    f86sO34wKId2LuzHEWcxR4F/6dl80iLx7NORXy1OhAWXjYBgshFz8znN6N22XVcA5ext091bgg
+    58vdDEOoDNzBN+kjpPYAQHIHfBmy/K8DrAHbaCLDWkZ69gFOvBCKuRE08OeUcQQ+xTdQAUPs3L
+    AenwBSLndhoe8vn4CVdhc8BGsrsNilbgg4c0pFoGz5LvnlSBMDXfhQ2i6pp798EXT+NxVLA7/j
+    j4n27Mf9I1IiaYeyj5zf2ZHU07d1HPjqtcx53aNOUbhKSazJWGokzarDq4r8FE5BR5G8gjVZ7Z
+    EkDZpOoED4Srdc9BrfdpT8A8ByQX02LOft5p4YB0fJHrab67qdQJaAIddM/9idHD5sg8VLC9r4
+    uxJF2q79kOhMLHmpyKSpxzV7LvEfSYUkyRUSXiqu7RLJH+uI+N0guumYX7iqRJk+X45XHsv8/Z
+    GyQL43UL5vl3pPxql0teeRG2z0PCvbpV6kTJkUqHk2kjpviGlsZYAZeKbm7bbZDjA0YCtTcxoL
+    sG5sU8NXwF5wBpZg3dh5U4scLgOXLKSWOShoGz4DNHmJ5xD4FCrwX7eCk8KlNtjAGHSWvJUng2
+    3z13ygZnRprhWGvMypYXQl91tFqAGE2aoq5W+9/EaxMlvVqyxzcQO730roU35Rsd9FQ06a8zP+
+    T3gizIPFQQAAAABJRU5ErkJggg==
 """
 show_stored(AFTER_1_EPOCH, "after epoch 1")
 
@@ -2752,7 +2721,7 @@ CANDIDATES = {
 BROKEN = "learning rate × 50", "discriminator frozen"
 
 
-def new_candidate(name, images=len(x_train)):
+def new_candidate(name, images=60_000):
     """Return a compiled GAN of this name, and its data."""
     kind, networks, labelled, d_rate, g_rate = CANDIDATES[name]
     keras.utils.set_random_seed(SEED)
