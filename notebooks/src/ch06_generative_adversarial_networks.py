@@ -1078,6 +1078,7 @@ plane = np.stack(
 plane_noise = np.random.default_rng(SEED).normal(size=(2000, 2))
 
 
+# %%
 class Camera(keras.callbacks.Callback):
     """Keep, at the start and after each epoch, what the players do."""
 
