@@ -1843,12 +1843,12 @@ print(f"floor {least * 1e3:.0f} ms, our step {spent * 1e3:.0f} ms")
 # > **Correction to the book (6.20).** “Plot the loss from each batch”: the
 # > code keeps **one** value for each epoch, that of its last batch, which is
 # > noisy. We average over the epoch. (And it is spelt “discriminator”.)
-#
-# > **Correction to the book (6.21).** The losses stand in lists of one long
-# > cell, and the plot comes after all 200 epochs: an error on the way loses
-# > the plot. Here `fit` keeps the losses of every finished epoch
-# > (`model.history.history`) and a callback the marks. Stop the training below
-# > by ■ after an epoch: the next cells plot what there is.
+
+# %% [markdown]
+# > **Correction to the book (6.21).** The plot comes after all 200 epochs: a
+# > run that is stopped leaves none. Here `fit` keeps the losses of every
+# > finished epoch (`model.history.history`) and a callback the marks. Stop the
+# > training below by ■ after an epoch: the next cells plot what there is.
 #
 # > **Correction to the book (6.25).** No seed is set, figures are never
 # > closed, and the noise has 64 bits where the networks use 32.
@@ -1918,7 +1918,8 @@ expect("ch06.judge.test_accuracy", accuracy)
 #   samples, divided by $\ln10$: 1 if all are equally frequent, 0 if there is
 #   only one.
 # - **Digits**: how many of the ten are found in at least 1 % of the samples.
-#
+
+# %% [markdown]
 # These can be cheated: one perfect image of each digit would get full marks.
 # So
 #
@@ -2127,8 +2128,8 @@ for epoch, images in inspector.walls.items():
 # Compare the same place in the walls: it is always the same noise. The book
 # shows its walls after epochs 1, 20, 100 and 200. You train for 5, the full
 # profile for 40: there the distance is already near its floor, and 200 epochs
-# would take more than an hour. Further below you find rows after epochs 1, 20
-# and 40.
+# would take nearly an hour. Further below you find rows after epochs 1, 20 and
+# 40.
 
 # %%
 course = pd.DataFrame(inspector.marks)
@@ -2212,11 +2213,11 @@ show_wall(made[order[-20:]], "unreadable, even for the judge", axis=axes[1])
 plt.show()
 
 # %% [markdown]
-# After a few epochs some digits are rare, in most runs the zeros (the line
-# below the figure says it for yours): this is **mode collapse** of a mild
-# kind, on real data. It is what *balance* and the Fréchet distance measure,
-# and what a look at twenty samples does not show. What cannot be read is often
-# a mixture of two digits, or has loose dots.
+# After a few epochs some digits are rare, often the zeros or the sixes (the
+# line below the first figure says it for yours): this is **mode collapse** of
+# a mild kind, on real data. It is what *balance* and the Fréchet distance
+# measure, and what a look at twenty samples does not show. What cannot be read
+# is often a mixture of two digits, or has loose dots.
 #
 # ### A walk through latent space
 #
@@ -2239,7 +2240,7 @@ show_wall(
 plt.show()
 
 # %% [markdown]
-# The images change smoothly, and most of those in between are digits as well.
+# The images change smoothly. Which of those in between can still be read?
 # (Smoothness alone proves little: any network is continuous.) Try it: two of
 # the ten numbers are sliders, the other eight stay.
 
@@ -2340,12 +2341,12 @@ print(f"of test images: {np.median(real_gap):.1f}; of copies: 0")
 expect("ch06.digits.nearest", np.median(gap) / np.median(real_gap))
 
 # %% [markdown]
-# No copies: the generator's images lie no nearer to the training set than new
-# real images do. In part they lie farther because of their loose dots; so the
-# ratio says nothing on *how* new they are. Pixel distance is a crude measure:
-# it would not notice a copy shifted by two pixels. And the generator could
-# have copied, although it never sees a real image: the discriminator sees
-# them, and its gradient carries what it has stored.
+# No copies: the generator's images lie about as far from the training set as
+# new real images do, or farther. Farther does not mean newer: loose dots alone
+# make a distance large. Pixel distance is a crude measure: it would not notice
+# a copy shifted by two pixels. And the generator could have copied, although
+# it never sees a real image: the discriminator sees them, and its gradient
+# carries what it has stored.
 
 # %% [markdown]
 # ### Exercise 6.10 — the Fréchet distance by hand (★★)
@@ -2606,10 +2607,10 @@ show_stored(AFTER_40_EPOCHS, "after epoch 40")
 # %% [markdown]
 # In the first four epochs of the long run the generator's loss goes **up**,
 # from 1.39 to 2.17, while the distance falls to half. From epoch 25 on both
-# losses stand still, while the distance still falls, from 7.9 to about 4:
-# seven times the floor, but far below the normal distribution's 68. (It also
-# jumps: 4.7, 2.8, 4.7, 3.3 in the last four epochs. Nobody should choose a
-# model by one such number.)
+# losses stand still, while the distance still falls, from 7.9 to 3.3: seven
+# times the floor, but far below the normal distribution's 68. (It also jumps:
+# 4.7, 2.8, 4.7, 3.3 in the last four epochs. Nobody should choose a model by
+# one such number.)
 #
 # Neither loss reaches the dotted line: with finite data and networks the
 # discriminator stays a little ahead.
