@@ -696,7 +696,9 @@ one_d = keras.Sequential(
         layers.Dense(1, "sigmoid"),
     ]
 )
-one_d.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+one_d.compile(
+    keras.optimizers.Adam(0.01), "binary_crossentropy", steps_per_execution=40
+)
 epochs = by_profile(smoke=1, quick=20, full=40)
 history = one_d.fit(
     samples[:, None], labels, batch_size=250, epochs=epochs, verbose=0
@@ -2471,7 +2473,8 @@ display(LONG_RUN.loc[some].round(3))
 print("your own run:")
 display(this_run.round(3))
 print(
-    "references of the long run:", {k: round(v, 2) for k, v in LEVELS.items()}
+    "references of the long run:",
+    {k: round(float(v), 2) for k, v in LEVELS.items()},
 )
 
 # %%
@@ -2829,7 +2832,7 @@ def wishes_granted(gan, n=1000):
 
 # %%
 rows = {}
-for name in list(CANDIDATES)[:5]:
+for name in list(CANDIDATES)[1:5]:
     gan, data = new_candidate(name, images=128)
     losses = gan.train_step(tf.constant(data))  # a step without a graph
     rows[name] = {
