@@ -2975,24 +2975,26 @@ show_stored(
 # One run each: in the long run the distance changed by a third and more from
 # one epoch to the next, so a difference of a third may be chance.
 #
-# - **Labels** help most, 13 against 26, at almost no cost; and now we can *ask*
-#   for a digit. (The balance is half a gift: we ask for all digits equally.)
-# - **DCGAN**: 18 against 26, perhaps better; with fewer than half the epochs and
-#   a twentieth of the weights. On a CPU convolutions take long. Its strokes have
-#   no loose dots, since it draws patches, not pixels.
+# - **Labels** help most, 13 against 26, at almost no cost; and now we can
+#   *ask* for a digit. (The balance is half a gift: we ask for all digits
+#   equally.)
+# - **DCGAN**: 18 against 26, perhaps better; with fewer than half the epochs
+#   and a twentieth of the weights. On a CPU convolutions take long. Its
+#   strokes have no loose dots, since it draws patches, not pixels.
 # - **Spectral normalisation**: no difference. It is made for networks that
 #   become unstable; this one does not.
-# - Noise of **100 numbers**, as usual elsewhere: 22, no difference that one run
-#   can show.
+# - Noise of **100 numbers**, as usual elsewhere: 22, no difference that one
+#   run can show.
 
 # %% [markdown]
 # The two broken ones are why a notebook should check more than “it ran”.
 #
 # - With a learning rate 50 times too large, the game **diverges**: look at its
 #   losses, and at how few digits are left.
-# - Against a discriminator that never learns, the generator finds **one** image
-#   that deceives it. Its loss, 0.001, seems perfect; the judge sees a single
-#   digit. One player has overpowered the other, the second trouble of the list.
+# - Against a discriminator that never learns, the generator finds **one**
+#   image that deceives it. Its loss, 0.001, seems perfect; the judge sees a
+#   single digit. One player has overpowered the other, the second trouble of
+#   the list.
 #
 # Both fail the checks above: the share of the untrained distance, the digits,
 # the balance, the variety.
@@ -3015,8 +3017,8 @@ show_stored(
 # 3. A generative model goes the other way: it makes the features that occur in
 #    a class, or in all the data. (It *can* classify, by Bayes' rule.)
 # 4. Generative models mostly learn without labels, and find by themselves what
-#    is regular in the data. (Explicit ones also notice what is odd. With labels
-#    they often get better.)
+#    is regular in the data. (Explicit ones also notice what is odd. With
+#    labels they often get better.)
 # 5. All of them aim at the true distribution of the training data. A GAN
 #    learns to draw from it, by a game of two networks, and never says how
 #    likely something is.
