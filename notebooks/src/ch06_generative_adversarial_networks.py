@@ -33,8 +33,10 @@
 #
 # Exercises (★ easy, ★★★ hard) are functions to complete; the check below one
 # answers at once. Lines such as `ch06.… = 0.98 (expected 0.97 to 0.99)`
-# compare a result with what many runs gave. A *Correction to the book (6.4)*
-# carries the number of our list for chapter 6.
+# compare a result with what many runs gave. The **profile** in the first line
+# says how much is computed: *quick* as a rule, *full* with
+# `COURSE_PROFILE=full`; *smoke* only tests that the cells run. A *Correction
+# to the book (6.4)* carries the number of our list for chapter 6.
 #
 # > **Correction to the book (6.10).** The introduction says that the two
 # > networks work together “in full cooperation”; later they are “enemies”.
@@ -1245,6 +1247,12 @@ expect("ch06.plane.modes", modes)
 expect("ch06.plane.inside", inside)
 
 # %% [markdown]
+# The losses hardly tell. In our run (seed 42) they are 0.67 and 0.72 after 500
+# steps and 0.68 and 0.77 after 2,500, while the clouds covered rise from 3 to
+# 8. That both stay near $\log2$ says that neither player is far ahead, not
+# that the samples are good.
+
+# %% [markdown]
 # ### Mode collapse, provoked
 #
 # **Mode collapse** (فروپاشی حالت): the generator makes only a few of the
@@ -1269,8 +1277,10 @@ print("clouds covered at each of the last pictures:", collapsed)
 expect("ch06.plane.modes_collapsed", np.mean(collapsed))
 
 # %% [markdown]
-# All samples move together from place to place: the two networks “**forget**
-# tricks” and go around in a cycle, as $xy$ did. Two curves show the whole run:
+# Never eight, and hardly ever more than one or two (the line above lists the
+# last twenty pictures). All samples move together from place to place: the two
+# networks “**forget** tricks” and go around in a cycle, as $xy$ did. Two
+# curves show the whole run:
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(10, 3), sharey=True)
@@ -2043,10 +2053,10 @@ plt.show()
 
 # %% [markdown]
 # Not near: with our judge (seed 42) the floor is about 0.5, the normal
-# distribution gets 68, noise 400, the untrained generator 583. But it does not
-# need any game; a GAN that is worse than it is not worth its time. It also
-# shows why one mark is not enough: among its samples nearly all digits occur,
-# yet many cannot be read (entropy).
+# distribution gets 68, noise 400, the untrained generator 583. But it needs no
+# game, and a second of computing: only a GAN that gets below 68 is worth its
+# trouble. Watch when yours does. It also shows why one mark is not enough:
+# among its samples nearly all digits occur, yet many cannot be read (entropy).
 #
 # > **Correction to the book (6.22).** The book's “epoch” is no pass over the
 # > data: it draws $468\cdot128=59{,}904$ images *with replacement*, so in each
@@ -2129,9 +2139,9 @@ for epoch, images in inspector.walls.items():
 # %% [markdown]
 # Compare the same place in the walls: it is always the same noise. The book
 # shows its walls after epochs 1, 20, 100 and 200. You train for 5, the full
-# profile for 40: there the distance is already near its floor, and 200 epochs
-# would take nearly an hour. Further below you find rows after epochs 1, 20 and
-# 40.
+# profile for 40: by then the losses stand still and the distance falls slowly,
+# and 200 epochs would take nearly an hour. Further below you find rows after
+# epochs 1, 20 and 40.
 
 # %%
 course = pd.DataFrame(inspector.marks)
@@ -2168,7 +2178,7 @@ plt.show()
 # an opponent that changes, too. A generator that improves as fast as its
 # critic keeps the same loss; if the critic improves faster, the generator's
 # loss *rises* while its images get better. What losses do show is who is
-# ahead, and whether one player has run away.
+# ahead, and whether one player has become far too strong.
 
 # %%
 final = inspector.marks[-1]
@@ -2401,7 +2411,7 @@ def _():
 # ### How it goes on
 #
 # A few epochs are not much. The full profile trains for 40, not for the book's
-# 200: the distance falls little in the end, and 40 already take 11 minutes of
+# 200: by then the distance falls slowly, and 40 already take 11 minutes of
 # processor time. These numbers come from such a training, with the references
 # from *its* judge (seed 42, 2 cores, TensorFlow 2.21); compare yours with your
 # own references. **Predict**: do the losses tell after which epoch one could
