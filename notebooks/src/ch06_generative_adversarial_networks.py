@@ -37,7 +37,8 @@
 # says how much is computed: *quick* as a rule, *full* with
 # `COURSE_PROFILE=full`; *smoke* only tests that the cells run. A *Correction
 # to the book (6.4)* carries the number of our list for chapter 6.
-#
+
+# %% [markdown]
 # > **Correction to the book (6.10).** The introduction says that the two
 # > networks work together “in full cooperation”; later they are “enemies”.
 # > They **compete**: what one wins, the other loses. What looks like
@@ -1277,10 +1278,9 @@ print("clouds covered at each of the last pictures:", collapsed)
 expect("ch06.plane.modes_collapsed", np.mean(collapsed))
 
 # %% [markdown]
-# Never eight, and hardly ever more than one or two (the line above lists the
-# last twenty pictures). All samples move together from place to place: the two
-# networks “**forget** tricks” and go around in a cycle, as $xy$ did. Two
-# curves show the whole run:
+# The line above answers for the last twenty pictures. All samples move
+# together from place to place: the two networks “**forget** tricks” and go
+# around in a cycle, as $xy$ did. Two curves show the whole run:
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(10, 3), sharey=True)
