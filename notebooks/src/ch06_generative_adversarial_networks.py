@@ -1655,10 +1655,10 @@ else:
 #
 # $$D^\star=\frac{0.9\,p_{data}}{p_{data}+p_g},$$
 #
-# since with 0.9, too large an answer on real images costs as well: $D^\star$
-# is at most 0.9, so the logits on real images stay bounded ($\ln9\approx2.2$).
-# On fakes nothing changes: **one-sided**, they keep the label 0. With $b$ for
-# the fakes, $b\,p_g$ would appear in the numerator. Where there are no data,
+# because too large an answer on real images now costs, too: $D^\star$ is at
+# most 0.9, so the logits on real images stay bounded ($\ln9\approx2.2$). On
+# fakes nothing changes: **one-sided**, they keep the label 0. With $b$ for the
+# fakes, $b\,p_g$ would appear in the numerator. Where there are no data,
 # $D^\star$ would be $b$ everywhere, and would no longer drive the fakes away.
 #
 # At the equilibrium $D^\star=0.45$, not ½. **Compute** both losses there
@@ -2227,10 +2227,11 @@ plt.show()
 # %% [markdown]
 # After a few epochs some digits are rare, often the zeros or the sixes (the
 # line below the first figure says it for yours): this is **mode collapse** of
-# a mild kind, on real data. It is what *balance* and the Fréchet distance
-# measure, and what a look at twenty samples does not show. What cannot be read
-# is often a mixture of two digits, or has loose dots.
-#
+# a mild kind, on real data. *Balance* and the Fréchet distance measure it, a
+# look at twenty samples does not show it. What cannot be read is often a
+# mixture of two digits, or has loose dots.
+
+# %% [markdown]
 # ### A walk through latent space
 #
 # Two latent vectors $z_a$, $z_b$ give two digits. What lies between? If the
