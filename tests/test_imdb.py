@@ -77,7 +77,9 @@ def test_num_words():
     )
     assert max(map(max, test)) == 99
     with pytest.raises(ValueError, match="take at least 5, say 10000"):
-        load_imdb(num_words=3)
+        load_imdb(num_words=4)
+    (least, _), _ = load_imdb(num_words=5)
+    assert {1, 2, 4} == set(np.unique(np.concatenate(list(least[:50]))))
 
 
 def test_words():
@@ -197,6 +199,14 @@ def test_other_reviews_are_refused(small_imdb, monkeypatch, kept):
     monkeypatch.setattr(imdb, "TEXTS", "0" * 64)
     with pytest.raises(DatasetUnavailable, match="holds other reviews than"):
         load_imdb_texts()
+
+
+def test_other_ids_than_expected(small_imdb, monkeypatch):
+    """As if another Python took other words out of the same texts."""
+    monkeypatch.setattr(imdb, "words_of", lambda text: text.split())
+    with pytest.raises(ValueError, match=r"imdb-ids\.npz.*please tell us"):
+        load_imdb()
+    assert not (small_imdb / "imdb-ids.npz").exists()
 
 
 def test_read_members_passes_links_over(tmp_path):

@@ -26,6 +26,10 @@ quick = {low = 0.0, high = 1.0, seeds = 12}
 ["t.parameters"]
 exact = {value = 1441, tolerance = 0}
 
+["t.on_slides"]
+slides = 1442
+exact = {value = 1441, tolerance = 0}
+
 ["t.slow.ratio"]
 quick = {low = 2.0, seeds = 12}
 """
@@ -52,6 +56,11 @@ def test_inside(value, strict, capsys):
     text = capsys.readouterr().out
     assert "expected 0.75 to 0.95; the book: 0.8" in text
     assert "←" not in text
+
+
+def test_figure_of_the_slides(strict, capsys):
+    expect("t.on_slides", 1441)
+    assert "exactly 1,441; the slides: 1,442" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("value", [0.74, 0.96, float("nan"), float("inf")])

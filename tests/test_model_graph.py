@@ -101,9 +101,13 @@ def test_model_without_a_graph():
         def call(self, inputs):
             return inputs
 
-    model = Own()
-    model.build((None, 2))
-    with pytest.raises(ValueError, match="Own is a subclass"):
-        plot_model(model)
+    class WithLayer(keras.Model):
+        def __init__(self, layer):
+            super().__init__()
+            self.layer = layer
+
+    for model in (Own(), WithLayer(layers.Dense(2))):
+        with pytest.raises(ValueError, match="is a subclass"):
+            plot_model(model)
     with pytest.raises(ValueError, match="does not know its input yet"):
         plot_model(keras.Sequential([layers.Dense(2)]))

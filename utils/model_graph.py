@@ -74,17 +74,20 @@ def _edges(model):
     """Return for each layer's name the names of the layers before it."""
     import keras
 
-    if not model.built:
-        raise ValueError(
-            "The model does not know its input yet: begin it with "
-            "keras.Input(shape), or call it once."
-        )
     if isinstance(model, keras.Sequential):
+        if not model.built:
+            raise ValueError(
+                "The model does not know its input yet: begin it with "
+                "keras.Input(shape), or call it once."
+            )
         names = ["input", *(layer.name for layer in model.layers)]
         return {"input": []} | {
             name: [before] for before, name in itertools.pairwise(names)
         }
-    config = model.get_config()
+    try:
+        config = model.get_config()
+    except NotImplementedError:  # a subclass that Keras cannot describe
+        config = {}
     if "layers" not in config:
         raise ValueError(
             f"{type(model).__name__} is a subclass of keras.Model: what it "

