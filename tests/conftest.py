@@ -1,8 +1,12 @@
 """What several tests use."""
 
+import dataclasses
+import socket
 from pathlib import Path
 
 import pytest
+
+from utils.sources import file_sha256
 
 FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture.py"
 
@@ -42,3 +46,27 @@ def fixture_with(tmp_path):
         return source
 
     return add
+
+
+@pytest.fixture
+def offline(tmp_path, monkeypatch):
+    """Move the cache to an empty folder; return what cuts a loader off.
+
+    Called with a data set's module, it lets the small files of both sources
+    in the cache count, an origin that does not answer, and no registry.
+    """
+    monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
+
+    def cut_off(module):
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/a-file"
+        origin, package = (
+            dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
+            for s in module.SOURCES
+        )
+        origin = dataclasses.replace(origin, url=nobody)
+        monkeypatch.setattr(module, "SOURCES", (origin, package))
+        monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")
+
+    return cut_off

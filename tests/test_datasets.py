@@ -1,10 +1,8 @@
 """The data sets are what the docstrings say, whatever the source."""
 
-import dataclasses
 import io
 import json
 import pickle
-import socket
 import tarfile
 import timeit
 
@@ -22,7 +20,6 @@ from utils.datasets import (
     mnist,
 )
 from utils.download import DatasetUnavailable
-from utils.sources import file_sha256
 
 
 def test_house_prices():
@@ -80,9 +77,8 @@ def idx(array):
 
 
 @pytest.fixture
-def small_mnist(tmp_path, monkeypatch):
+def small_mnist(tmp_path, monkeypatch, offline):
     """Put a tiny MNIST of both sources into an empty cache; return it."""
-    monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
     numbers = np.random.default_rng(0)
     arrays = {
         "x_train": numbers.integers(256, size=(6, 28, 28), dtype=np.uint8),
@@ -98,16 +94,7 @@ def small_mnist(tmp_path, monkeypatch):
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))
     monkeypatch.setattr(mnist, "CONTENT", decoded.digest(arrays))
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/mnist.npz"
-    origin, package = (
-        dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
-        for s in mnist.SOURCES
-    )
-    origin = dataclasses.replace(origin, url=nobody)
-    monkeypatch.setattr(mnist, "SOURCES", (origin, package))
-    monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")  # no registry
+    offline(mnist)
     return tmp_path, arrays
 
 
@@ -291,9 +278,8 @@ def write_cifar10(folder, arrays):
 
 
 @pytest.fixture
-def small_cifar10(tmp_path, monkeypatch):
+def small_cifar10(tmp_path, monkeypatch, offline):
     """Put a tiny CIFAR-10 of both sources into an empty cache; return it."""
-    monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
     numbers = np.random.default_rng(0)
     sizes = {"x_train": (10, 32, 32, 3), "y_train": (10, 1)}
     sizes |= {"x_test": (2, 32, 32, 3), "y_test": (2, 1)}
@@ -305,16 +291,7 @@ def small_cifar10(tmp_path, monkeypatch):
     }
     write_cifar10(tmp_path, arrays)
     monkeypatch.setattr(cifar10, "CONTENT", decoded.digest(arrays))
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/cifar.tar.gz"
-    origin, package = (
-        dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
-        for s in cifar10.SOURCES
-    )
-    origin = dataclasses.replace(origin, url=nobody)
-    monkeypatch.setattr(cifar10, "SOURCES", (origin, package))
-    monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")  # no registry
+    offline(cifar10)
     return tmp_path, arrays
 
 

@@ -1,11 +1,9 @@
 """The movie reviews are Stanford's, whatever the source."""
 
 import collections
-import dataclasses
 import io
 import json
 import re
-import socket
 import tarfile
 import timeit
 
@@ -21,7 +19,6 @@ from utils.datasets import (
 )
 from utils.datasets.decoded import digest
 from utils.download import DatasetUnavailable
-from utils.sources import file_sha256
 
 
 def test_texts_are_the_originals():
@@ -111,9 +108,8 @@ REVIEWS = {
 
 
 @pytest.fixture
-def small_imdb(tmp_path, monkeypatch):
+def small_imdb(tmp_path, monkeypatch, offline):
     """Put a tiny IMDB of both sources into an empty cache."""
-    monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
     archive, package = (s.filename for s in imdb.SOURCES)
     with tarfile.open(tmp_path / archive, "w:gz") as stanford:
         # another order, and much that is none of our business
@@ -132,16 +128,7 @@ def small_imdb(tmp_path, monkeypatch):
         add(npm, "package/reviews.json", json.dumps(rows).encode())
     texts = imdb._pack(imdb._read_package(tmp_path / package))
     monkeypatch.setattr(imdb, "TEXTS", digest(texts))
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/reviews"
-    origin, registry = (
-        dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
-        for s in imdb.SOURCES
-    )
-    origin = dataclasses.replace(origin, url=nobody)
-    monkeypatch.setattr(imdb, "SOURCES", (origin, registry))
-    monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")  # no registry
+    offline(imdb)
     monkeypatch.setattr(imdb, "IDS", digest(imdb._encode()))
     for path in tmp_path.glob("*.npz"):
         path.unlink()
