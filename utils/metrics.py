@@ -171,6 +171,12 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
     median over the pairs) and the peak memory that Python and NumPy allocate
     (not TensorFlow), and logs them as `expect` does.
 
+    Returns
+    -------
+    dict
+        ``ratio``, and ``seconds`` (medians) and ``peak_mb``, each a dict with
+        the keys ``textbook`` and ``ours``.
+
     Raises
     ------
     AssertionError
@@ -205,8 +211,10 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
         print(
             f"{way:>12}  {seconds[way] * 1e3:8.3g} ms   {peak_mb[way]:8.3g} MB"
         )
-    _log(compare=name, ratio=ratio, seconds=seconds, peak_mb=peak_mb)
+    measured = {"ratio": ratio, "seconds": seconds, "peak_mb": peak_mb}
+    _log(compare=name, **measured)
     expect(f"{name}.ratio", ratio)
+    return measured
 
 
 def _assert_same(ours, textbook, rtol, atol):
