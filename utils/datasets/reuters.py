@@ -3,7 +3,6 @@
 import json
 import re
 
-import numpy as np
 import pandas as pd
 
 from utils.archive import read_members
@@ -57,12 +56,12 @@ def _fetch_and_decode():
         (item for item in news if "body" in item),
         key=lambda item: int(item["id"]),
     )
-    texts = [
-        re.sub(r"\s*(reuter\s*)?\x03?$", "", item["body"], flags=re.I)
-        for item in news
-    ]
+    ending = re.compile(r"\s*(reuter\s*)?\x03?$", re.IGNORECASE)
     utf8, ends = pack_texts(
-        [f"{item['title']}\n{t}".encode() for item, t in zip(news, texts)]
+        [
+            f"{item['title']}\n{ending.sub('', item['body'])}".encode()
+            for item in news
+        ]
     )
     topics_utf8, topics_ends = pack_texts(
         [" ".join(sorted(set(i.get("topics", ())))).encode() for i in news]
