@@ -1250,7 +1250,7 @@ expect("ch06.plane.inside", inside)
 
 # %% [markdown]
 # The losses hardly tell. In our run (seed 42) they are 0.67 and 0.72 after 500
-# steps and 0.68 and 0.77 after 2,500, while the clouds covered rise from 3 to
+# steps and 0.67 and 0.78 after 2,000, while the clouds covered rise from 3 to
 # 8. That both stay near $\log2$ says that neither player is far ahead, not
 # that the samples are good.
 
@@ -2240,6 +2240,11 @@ show_wall(made[order[-20:]], "unreadable, even for the judge", axis=axes[1])
 plt.show()
 
 # %% [markdown]
+# *Kinds* counts the digits that occur at all among the first 1,000 samples.
+# Ten of ten sounds good and means little: in 1,000 images of pure noise our
+# judge (seed 42) still finds eight, so *digits* above asks for 1 % of the
+# samples.
+#
 # After a few epochs some digits are rare, often the zeros or the sixes (the
 # line below the first figure says it for yours): this is **mode collapse** of
 # a mild kind, on real data. *Balance* and the Fréchet distance measure it, a
