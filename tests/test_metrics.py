@@ -175,6 +175,18 @@ def test_compare_measures_memory(capsys):
     assert "textbook" in line and 7 < float(line.split()[-2]) < 9
 
 
+def test_compare_checks_memory_where_asked(capsys):
+    ways = {
+        "textbook": lambda: np.ones((1000, 1000)).sum(),
+        "ours": lambda: np.ones((1000, 1000), np.uint8).sum(),
+    }
+    compare("t.slow", **ways, memory=True)
+    name, _, value = capsys.readouterr().out.splitlines()[-1].split()[:3]
+    assert name == "t.slow.memory_ratio" and 7 < float(value) < 9
+    compare("t.slow", **ways)
+    assert "memory_ratio" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -129,6 +129,8 @@ def test_checked_metrics(source):
     prefix = source.stem.split("_")[0]
     used = set(re.findall(r'expect\(\s*"([^"]+)"', text))
     used |= {f"{n}.ratio" for n in re.findall(r'compare\(\s*"([^"]+)"', text)}
+    with_memory = r'compare\(\s*"([^"]+)",(?:\n    .*)*?\n    memory=True'
+    used |= {f"{n}.memory_ratio" for n in re.findall(with_memory, text)}
     expected = tomllib.loads(EXPECTED.read_text("utf-8"))
     assert all(name.startswith(f"{prefix}.") for name in used)
     assert used == {n for n in expected if n.startswith(f"{prefix}.")}

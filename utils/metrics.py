@@ -152,7 +152,9 @@ def _log(**record):
             file.write(json.dumps(record) + "\n")
 
 
-def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
+def compare(
+    name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5, memory=False
+):
     """Time two ways of doing one thing that give the same result.
 
     Parameters
@@ -166,6 +168,9 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
         How far the results may differ, as in ``np.testing.assert_allclose``.
     repeats : int
         How often each is timed, in turn, after one call that warms up.
+    memory : bool
+        Whether ``name + ".memory_ratio"``, how many times less memory ours
+        needs at its peak, is a metric, too.
 
     It prints the median times, the ratio (how many times faster ours is, the
     median over the pairs) and the peak memory that Python and NumPy allocate
@@ -207,6 +212,9 @@ def compare(name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5):
         )
     _log(compare=name, ratio=ratio, seconds=seconds, peak_mb=peak_mb)
     expect(f"{name}.ratio", ratio)
+    if memory:
+        saved = peak_mb["textbook"] / peak_mb["ours"]
+        expect(f"{name}.memory_ratio", saved)
 
 
 def _assert_same(ours, textbook, rtol, atol):

@@ -87,6 +87,21 @@ class Origin(Source):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByHand(Source):
+    """A file that only a person can get, since it asks for an account."""
+
+    where: str
+    kind = "origin"
+
+    def __str__(self):
+        return self.where
+
+    def download(self, folder):
+        """Raise, and say why."""
+        raise ClientFailed("cannot be downloaded without an account there")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Package(Source):
     """The archive of a package, by its registry's own client."""
 

@@ -65,3 +65,24 @@ def decoded(filename, sha256, decode):
     with contextlib.suppress(OSError), whole_file(path) as new:
         np.savez(new, **arrays)  # not compressed: quicker to read
     return arrays
+
+
+def pack_texts(texts):
+    """Return texts, each as bytes in UTF-8, as two arrays for the cache.
+
+    Returns
+    -------
+    (numpy.ndarray, numpy.ndarray)
+        All bytes, ``uint8``, and where each text ends in them, ``int64``.
+    """
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    return np.frombuffer(b"".join(texts), np.uint8), ends
+
+
+def unpack_texts(utf8, ends):
+    """Return the texts, a list of str, that `pack_texts` packed."""
+    whole, ends = utf8.tobytes(), ends.tolist()
+    return [
+        whole[start:end].decode()
+        for start, end in zip([0, *ends[:-1]], ends, strict=True)
+    ]

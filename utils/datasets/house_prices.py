@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from utils import ROOT
+from utils.datasets.shipped import shipped
 
 #: Ten features, then the label.
 COLUMNS = (
@@ -18,8 +18,6 @@ COLUMNS = (
     "GarageArea",
     "AboveMedianPrice",
 )
-
-PATH = ROOT / "data" / "house_prices.csv"
 
 
 def load_house_prices():
@@ -44,11 +42,6 @@ def load_house_prices():
 
     Source: D. De Cock (2011), "Ames, Iowa: Alternative to the Boston Housing
     Data as an End of Semester Regression Project", Journal of Statistics
-    Education 19(3). ``tools/make_house_prices.py`` makes the file.
+    Education 19(3). ``tools/make_data.py`` makes the file.
     """
-    if not PATH.is_file():
-        raise FileNotFoundError(
-            f"{PATH} ships with the course but is gone: bring it back with "
-            "`git checkout data/house_prices.csv`, or unpack the course anew."
-        )
-    return pd.read_csv(PATH)
+    return pd.read_csv(shipped("house_prices.csv"))

@@ -1,0 +1,70 @@
+"""Toxic comments: Kaggle's file, where the reader has it."""
+
+import pandas as pd
+
+from utils.download import fetch
+from utils.sources import ByHand
+
+LABELS = (
+    "toxic",
+    "severe_toxic",
+    "obscene",
+    "threat",
+    "insult",
+    "identity_hate",
+)
+ROWS = 159_571
+
+
+def load_toxic_comments():
+    """Return comments on Wikipedia's pages, labelled by people.
+
+    Returns
+    -------
+    pandas.DataFrame
+        159,571 rows; ``id`` and ``comment_text`` (str), then six columns of
+        0 or 1, ``int64``: ``toxic``, ``severe_toxic``, ``obscene``,
+        ``threat``, ``insult`` and ``identity_hate``. A comment may have any
+        number of them; nine in ten have none.
+
+    Raises
+    ------
+    utils.download.DatasetUnavailable
+        If the file is not in the cache. Kaggle gives it to its members only,
+        so it has to be put there by hand; the text says where.
+    ValueError
+        If the file has other rows than the original.
+
+    Source: Jigsaw (2018), "Toxic Comment Classification Challenge", Kaggle,
+    ``train.csv``; the texts are Wikipedia's (CC BY-SA 3.0).
+    """
+    path, _ = fetch("toxic comments", SOURCES)
+    comments = pd.read_csv(path)
+    labels = comments[list(LABELS)]
+    if len(comments) != ROWS or not labels.isin([0, 1]).all(axis=None):
+        raise ValueError(
+            f"{path} has {len(comments):,} rows, or labels that are not 0 or "
+            f"1; Kaggle's train.csv has {ROWS:,} rows: unpack it anew."
+        )
+    return comments
+
+
+def _verify(path):
+    """Raise ``ValueError`` unless the columns are those of Kaggle's file."""
+    columns = ["id", "comment_text", *LABELS]
+    try:
+        found = pd.read_csv(path, nrows=1).columns
+    except ValueError:  # not even text, or empty
+        found = []
+    if list(found) != columns:
+        raise ValueError(f"the columns are not {', '.join(columns)}")
+
+
+SOURCES = (
+    ByHand(
+        where="train.csv of Kaggle's “Toxic Comment Classification Challenge”",
+        filename="jigsaw_toxic_comments.csv",
+        sha256=None,  # none is published
+        verify=_verify,
+    ),
+)
