@@ -2864,8 +2864,8 @@ def wishes_granted(gan, n=1000):
 # %%
 rows = {}
 for name in list(CANDIDATES)[1:5]:
-    gan, data = new_candidate(name, images=32)
-    losses = gan.train_step(tf.constant(data))  # a step without a graph
+    gan, few = new_candidate(name, images=32)
+    losses = gan.train_step(tf.constant(few))  # a step without a graph
     rows[name] = {
         "weights of G": f"{gan.generator.count_params():,}",
         "weights of D": f"{gan.discriminator.count_params():,}",
