@@ -1895,8 +1895,8 @@ def text_quality(texts):
         found = re.findall(r"[a-z]+", text)[1:-1]  # both ends may be cut
         words += found
         runs += zip(*(found[i:] for i in range(4)), strict=False)
-    known = np.mean([word in novel_words for word in words])
-    return known, len(set(runs)) / len(runs)
+    known = sum(word in novel_words for word in words) / max(len(words), 1)
+    return known, len(set(runs)) / max(len(runs), 1)
 
 
 quality_temperatures = (0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
@@ -3414,8 +3414,13 @@ if load_novel is load_war_and_peace:  # in full it was trained just above
 figure = plot_history(lstm_run, "War and Peace: no learning by heart")
 axis = figure.axes[0]
 axis.axhline(lstm_run_valid, color="0.5", linestyle=":")
-axis.text(
-    24, lstm_run_valid, "5-gram, validation", ha="right", va="bottom", size=9
+axis.annotate(
+    "5-gram, validation",
+    (0.98, lstm_run_valid),
+    xycoords=("axes fraction", "data"),
+    ha="right",
+    va="bottom",
+    size=9,
 )
 axis.set(title="", ylabel="loss (nats a character)")
 plt.show()
@@ -4264,7 +4269,7 @@ expect("ch05.glove.analogies_right", right.sum())
 # %%
 glove_groups = {
     "crops": "wheat rice soybeans sugar maize",
-    "money": "yen bank loan debt profit dividend",
+    "money": "bank loan debt profit dividend",
     "sports": "tennis cricket athletics",
     "countries": "iran france egypt germany japan",
     "capitals": "tehran paris cairo berlin tokyo",
@@ -6197,8 +6202,11 @@ expect(
 # | English | فارسی |
 # |---|---|
 # | accuracy | دقت |
+# | attention | توجه |
+# | back-propagation through time | پس‌انتشار در زمان |
+# | bias | سوگیری |
 # | binary cross-entropy | آنتروپی متقاطع دودویی |
-# | callback | callback |
+# | bottleneck | گلوگاه |
 # | candidate vector | بردار نامزد |
 # | cell state | سلول وضعیت |
 # | character, unique character | کاراکتر، کاراکتر یکتا |
@@ -6207,18 +6215,22 @@ expect(
 # | context | زمینه |
 # | copy | رونوشت |
 # | copyright | حق چاپ |
+# | cosine similarity | شباهت کسینوسی |
 # | cross-entropy | آنتروپی متقاطع |
 # | dropout | حذف تصادفی |
 # | early stopping | توقف زودهنگام |
 # | element-wise product | ضرب درایه‌ای |
 # | embedding layer | لایه جاساز |
+# | encoding | کدگذاری |
 # | epoch | دوره |
+# | exploding gradient | انفجار گرادیان |
 # | feedback connection | اتصال بازخورد |
 # | forget gate | دروازه فراموشی |
 # | frequency | فراوانی |
 # | frequent word | کلمه پرکاربرد |
 # | gate | دروازه |
 # | gradient | گرادیان |
+# | gradient clipping | بریدن گرادیان |
 # | handwriting | دست‌خط |
 # | hidden state | حالت پنهان |
 # | hybrid approach | رویکرد ترکیبی |
@@ -6237,6 +6249,7 @@ expect(
 # | many-to-many | چند به چند |
 # | many-to-one | چند به یک |
 # | memory | حافظه |
+# | memory cell | سلول حافظه |
 # | multi-label classification | طبقه‌بندی چندبرچسبی |
 # | neural Turing machines | ماشین‌های تورینگ عصبی |
 # | one-to-many | یک به چند |
@@ -6245,6 +6258,7 @@ expect(
 # | output gate | دروازه خروجی |
 # | overfitting | بیش‌برازش |
 # | padding | لایه‌گذاری |
+# | perplexity | سرگشتگی |
 # | polarity | قطبیت |
 # | positive, negative, neutral | مثبت، منفی، خنثی |
 # | pre-trained embedding | جاساز از پیش آموزش‌دیده |
@@ -6253,13 +6267,17 @@ expect(
 # | recurrence relation | رابطه تکراری، معادله بازگشتی |
 # | recurrent neural network (RNN) | شبکه عصبی بازگشتی (مکرر) |
 # | review, film reviews | نقد، نقدهای سینمایی |
+# | sampling | نمونه‌گیری |
 # | sentiment analysis | تحلیل احساسات |
 # | sentiment load, semantic load | بار احساسی، بار معنایی |
 # | sequence | دنباله، توالی |
 # | source / target language | زبان مبدا / زبان هدف |
+# | spectral radius | شعاع طیفی |
 # | speech recognition | تشخیص گفتار |
 # | start marker | نشانگر شروع |
 # | state | حالت، وضعیت |
+# | temperature | دما |
+# | temporal dependency | وابستگی زمانی |
 # | test set | مجموعه آزمایشی / آزمون |
 # | text cleaning | پاکسازی متن |
 # | text generation, text generator | تولید متن، مولد متن |
@@ -6269,6 +6287,7 @@ expect(
 # | training set | مجموعه آموزشی |
 # | Turing-complete | تورینگ‌کامل |
 # | unknown word | کلمه ناشناخته |
+# | unrolling | باز شدن (حلقه) |
 # | update | بروزرسانی |
 # | validation set | مجموعه اعتبارسنجی |
 # | vanishing gradient | محو گرادیان |
@@ -6276,3 +6295,4 @@ expect(
 # | War and Peace, Leo Tolstoy | جنگ و صلح، لئو تولستوی |
 # | Web 2.0, social media | وب ۲، رسانه‌های اجتماعی |
 # | word embedding | جاساز کلمات |
+# | zero-width non-joiner | نیم‌فاصله |
