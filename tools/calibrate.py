@@ -76,7 +76,7 @@ def fit(values, at_least=None, at_most=None, name=""):
                 f"{name}: the claim {claim} does not hold for all of "
                 f"{np.sort(values).round(4).tolist()}"
             )
-    ratio = name.endswith(".ratio")
+    ratio = name.endswith((".ratio", ".memory_ratio"))
     logarithmic = (
         values.min() > 0
         and (at_least is None or at_least >= 0)
@@ -196,7 +196,7 @@ def write_expected(profile):
         entry = document.setdefault(name, tomlkit.table())
         if "exact" in entry:
             continue
-        if profile == "full" and name.endswith(".ratio"):
+        if profile == "full" and name.endswith((".ratio", ".memory_ratio")):
             continue  # the lower bound of quick holds there, too
         bounds = tomlkit.inline_table()
         if profile == "full":

@@ -3137,10 +3137,11 @@ compare(
 )
 
 # %% [markdown]
-# About a thousand times, and both wrote the same. Keeping the state saves the
-# repeated steps, but most of the time goes into calling `predict` at all: tens
-# of milliseconds each, for any size. 500 characters take half a minute in the
-# book's way, and less than a tenth of a second in ours.
+# About three hundred times, and both wrote the same. Keeping the state saves
+# the repeated steps, but most of the time goes into calling `predict` at all:
+# tens of milliseconds each, for any size. The longer the text, the larger the
+# factor, since our loop has to be started only once: 500 characters take half
+# a minute in the book's way, and less than a tenth of a second in ours.
 
 # %% [markdown]
 # ### Greedy and sampled, once more
