@@ -4,6 +4,7 @@ import collections
 import csv
 import dataclasses
 import hashlib
+import io
 import json
 import socket
 import tarfile
@@ -12,7 +13,6 @@ import timeit
 import numpy as np
 import pytest
 
-from tests.test_imdb import add
 from utils.datasets import (
     load_reuters_topics,
     load_toxic_comments,
@@ -55,6 +55,12 @@ def test_reuters():
 def test_second_load_of_reuters_is_quick():
     load_reuters_topics()
     assert min(timeit.repeat(load_reuters_topics, number=1, repeat=3)) < 0.5
+
+
+def add(archive, name, content):
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    archive.addfile(info, io.BytesIO(content))
 
 
 @pytest.fixture
