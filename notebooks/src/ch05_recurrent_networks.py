@@ -3442,14 +3442,14 @@ lstm_table.round(2)
 # No: after 24 epochs the validation loss has become flat, but it does not
 # rise. It even lies below the training loss, because dropout works in training
 # only and the validation chapters are easier. On the test part the LSTM
-# reaches 1.31 nats, the 5-gram model 1.40: **now the network is ahead**, and
-# it needs 312,120 numbers, where the 5-gram model stores 173,446 runs of five
-# characters with their counts.
+# reaches 1.31 nats, the 5-gram model 1.40: **now the network is ahead**. Its
+# 312,120 numbers stay the same for any text; the 5-gram model keeps every run
+# that it has seen, with its count.
 #
 # Compare the book: its 7.9 million parameters reach a training loss of 0.60.
-# No model of this size comes near that on new text; published test losses for
-# this novel are about 1.1. A network that writes sentences of the novel from
-# memory gets there. Without a held-out part one cannot tell the two apart.
+# Our network is far from that on new text. A network that writes sentences of
+# the novel from memory gets there. Without a held-out part one cannot tell
+# whether a low loss is knowledge or memory.
 
 # %%
 LSTM_RUN_SAMPLES = {
@@ -3495,7 +3495,7 @@ for epoch, sample in LSTM_RUN_SAMPLES.items():
 
 # %% [markdown]
 # After one epoch: letters that sound English. Two: short words. Four and more:
-# nearly every word exists, persons act, quotation marks open. At the end
+# nearly every word exists, and persons act. At the end
 # (temperature 0.6) 98 % of the words are the novel's, and 99 % of the runs
 # of four words are distinct. Yet no sentence makes sense: it has learned how
 # Tolstoy's text *looks*, not what it says.
