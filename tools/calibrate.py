@@ -30,6 +30,7 @@ from tools.execute import execute_all
 from utils.metrics import EXPECTED
 from utils.runtime import DEFAULT_SEED
 
+RATIOS = (".ratio", ".memory_ratio")  # of two ways: a lower bound only
 ROWS = NOTEBOOKS / "calibration.csv"
 FIELDS = ("notebook", "profile", "code", "seed", "metric", "value")
 FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
@@ -76,7 +77,7 @@ def fit(values, at_least=None, at_most=None, name=""):
                 f"{name}: the claim {claim} does not hold for all of "
                 f"{np.sort(values).round(4).tolist()}"
             )
-    ratio = name.endswith((".ratio", ".memory_ratio"))
+    ratio = name.endswith(RATIOS)
     logarithmic = (
         values.min() > 0
         and (at_least is None or at_least >= 0)
@@ -196,7 +197,7 @@ def write_expected(profile):
         entry = document.setdefault(name, tomlkit.table())
         if "exact" in entry:
             continue
-        if profile == "full" and name.endswith((".ratio", ".memory_ratio")):
+        if profile == "full" and name.endswith(RATIOS):
             continue  # the lower bound of quick holds there, too
         bounds = tomlkit.inline_table()
         if profile == "full":
