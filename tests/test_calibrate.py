@@ -141,6 +141,25 @@ def test_rows_of_older_code_are_dropped(project, capsys, monkeypatch):
     assert [r["value"] for r in calibrate.read_rows()] == ["1.75", "3.0"]
 
 
+def test_rows_stay_when_new_code_gives_the_same_numbers(project, capsys):
+    calibrate.measure([project], "quick", [1, 2])
+    before = calibrate.read_rows()
+    text = project.read_text("utf-8")
+    project.write_text(text.replace("+ 0.5", "+ 1 / 2"), "utf-8")
+    calibrate.measure([project], "quick", [1, 2, 3])
+    assert "4 rows of older code hold for the new" in capsys.readouterr().out
+    rows = calibrate.read_rows()
+    assert [r["value"] for r in rows[:4]] == [r["value"] for r in before]
+    assert len(rows) == 6 and len({r["code"] for r in rows}) == 1
+    assert rows[0]["code"] != before[0]["code"]
+
+    # A metric more: the older rows do not know it.
+    more = text.replace("+ 0.5)", '+ 0.5)\nexpect("ch00.more", 1)')
+    project.write_text(more, "utf-8")
+    calibrate.measure([project], "quick", [1])
+    assert "dropped 6 rows" in capsys.readouterr().out
+
+
 def test_failing_notebook_ends_the_calibration(project):
     text = project.read_text("utf-8")
     project.write_text(text.replace("SEED + 0.5", "SEED + nothing"), "utf-8")

@@ -5,7 +5,8 @@
 
 Each run adds one row a metric to ``notebooks/calibration.csv``; a run that
 is there already is not repeated, so the program can be stopped and started
-again. Rows of an older version of a notebook's code are dropped. At the end
+again. Rows of an older version of a notebook's code are dropped, unless the
+new one gives the same numbers for the first seed (`drop_outdated`). At the end
 ``notebooks/expected_metrics.toml`` gets its ranges.
 
 The rule: a value from a fresh seed falls outside of its range by chance so
@@ -26,7 +27,7 @@ from scipy import stats
 
 from tools.assemble import build_solution
 from tools.build import NOTEBOOKS, digest, sources
-from tools.execute import execute_all
+from tools.execute import execute, execute_all
 from utils.metrics import EXPECTED
 from utils.runtime import DEFAULT_SEED
 
@@ -121,21 +122,47 @@ def write_rows(path, rows):
         writer.writerows(rows)
 
 
-def drop_outdated(current, profile):
-    """Drop the rows of older code of the notebooks: ``{name: code}``."""
+def drop_outdated(name, notebook, code, profile):
+    """Keep rows of a notebook's older code only if they still hold.
+
+    They do if the first of their seeds, run again with the new code, gives
+    the same numbers: then what changed (a title, a check, a print) has no
+    part in any metric.
+    """
     rows = read_rows()
-    kept = [
+    ours = [
         row
         for row in rows
-        if row["profile"] != profile
-        or current.get(row["notebook"], row["code"]) == row["code"]
+        if (row["notebook"], row["profile"]) == (name, profile)
+        and row["code"] != code
     ]
-    if len(kept) < len(rows):
-        print(f"dropped {len(rows) - len(kept)} rows of older code")
-        new = ROWS.with_suffix(".new")
-        new.unlink(missing_ok=True)  # of a run that was stopped just here
-        write_rows(new, kept)
-        new.replace(ROWS)
+    if not ours:
+        return
+    seed = int(ours[0]["seed"])
+    run = execute(name, notebook, profile=profile, strict=False, seed=seed)
+    if run.error:
+        sys.exit(run.error)
+    before = {
+        row["metric"]: float(row["value"])
+        for row in ours
+        if int(row["seed"]) == seed
+    }
+    same = before.keys() == run.metrics.keys() and all(
+        metric.endswith(RATIOS)
+        or np.isclose(value, run.metrics[metric]["value"], rtol=1e-6, atol=0)
+        for metric, value in before.items()
+    )
+    if same:
+        print(f"{name}: {len(ours)} rows of older code hold for the new one")
+        for row in ours:
+            row["code"] = code
+    else:
+        print(f"{name}: dropped {len(ours)} rows of older code")
+        rows = [row for row in rows if row not in ours]
+    new = ROWS.with_suffix(".new")
+    new.unlink(missing_ok=True)  # of a run that was stopped just here
+    write_rows(new, rows)
+    new.replace(ROWS)
 
 
 def measure(paths, profile, seeds):
@@ -152,7 +179,8 @@ def measure(paths, profile, seeds):
         )
         for name, book in notebooks.items()
     }
-    drop_outdated(current, profile)
+    for name, book in notebooks.items():
+        drop_outdated(name, book, current[name], profile)
     done = {
         (row["notebook"], int(row["seed"]))
         for row in read_rows()

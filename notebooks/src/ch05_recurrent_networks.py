@@ -1179,7 +1179,7 @@ axis.set_xticks(range(len(char_names)), char_names)
 axis.set(
     yscale="log",
     title="A few characters do most of the work",
-    xlabel="character (␣ is the space)",
+    xlabel="character (␣ is the space, \\n the end of a line)",
     ylabel="share (%), log scale",
 )
 axis.margins(x=0.01)
@@ -1188,7 +1188,8 @@ plt.show()
 # %%
 char_share = np.sort(char_counts)[::-1].cumsum() / char_counts.sum()
 print(f"{char_list[char_order[0]]!r} makes {char_share[0]:.1%} of the text;")
-print(f"the ten most frequent characters make {char_share[9]:.0%}.")
+print(f"the ten most frequent characters make {char_share[9]:.0%};")
+print("the four rarest come", np.sort(char_counts)[:4], "times.")
 
 # %% [markdown]
 # About every sixth character is a space, so “always guess a space” is right in
@@ -1305,9 +1306,8 @@ compare(
 # %%
 for what, count in {"the book's arrays": 2 * 57 * 8, "codes": 1}.items():
     print(f"{what:>18}: {31_962 * 100 * count / 1e6:8,.1f} MB")
-windows_ten = np.arange(
-    10
-)  # 10 is a multiple of 5: the last target is missing
+# 10 is a multiple of 5: the second window's last target would be missing
+windows_ten = np.arange(10)
 print("windows of 5 in 10 codes:", len(char_windows(windows_ten, 5)[0]))
 
 # %% [markdown]
@@ -2009,7 +2009,7 @@ def _():
     np.testing.assert_allclose(nucleus(p, mass=0.96), [0, 95 / 98, 3 / 98])
     p = np.random.default_rng(5).dirichlet(np.ones(30))
     for mass in (0.1, 0.5, 0.77):
-        q = nucleus(p, mass)
+        q = np.asarray(nucleus(p, mass))
         kept = np.sort(p)[::-1][: (q > 0).sum()]
         assert kept.sum() >= mass > kept[:-1].sum()
         np.testing.assert_allclose(q[q > 0], p[q > 0] / kept.sum())
@@ -2929,8 +2929,10 @@ lstm_char_rate = by_profile(smoke=8e-3, quick=8e-3, full=4e-3)
 lstm_char_dropout = by_profile(smoke=0.0, quick=0.0, full=0.2)
 
 keras.utils.set_random_seed(SEED)
-lstm_char = lstm_char_model(len(char_list), lstm_char_units, lstm_char_dropout)
-print(f"{lstm_char.count_params():,} parameters")
+lstm_char_size = lstm_char_model(
+    len(char_list), lstm_char_units, lstm_char_dropout
+).count_params()
+print(f"{lstm_char_size:,} parameters")
 
 # %% [markdown]
 # ### A writer that remembers
@@ -3268,7 +3270,7 @@ for name, bits, place in (
     means = [bits[place == k].mean() for k in surprise_places]
     axis.plot(surprise_places, means, "o-", label=name)
 axis.set(
-    title="The further into the word, the smaller the surprise",
+    title="The first letter of a word surprises most",
     xlabel="place of the letter in its word",
     ylabel="mean surprise (bits)",
     xticks=surprise_places,
@@ -3319,9 +3321,9 @@ def _():
     "probability becomes 0 before its logarithm is taken",
 )
 def _():
-    logits = np.array([[1000.0, 1000.0], [0.0, 700.0]])
-    bits = surprise(logits, np.array([0, 0]))
-    np.testing.assert_allclose(bits, [1, 700 / np.log(2)])
+    logits = np.array([[1000.0, 1000.0], [0.0, 800.0], [0.0, 0.0]])
+    bits = surprise(logits, np.array([0, 0, 1]))
+    np.testing.assert_allclose(bits, [1, 800 / np.log(2), 1])
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(9)
     logits, targets = rng.normal(size=(20, 6)), rng.integers(0, 6, 20)
@@ -3489,7 +3491,10 @@ LSTM_RUN_SAMPLES = {
     ),
 }
 if load_novel is load_war_and_peace:
-    LSTM_RUN_SAMPLES = lstm_char_show.samples
+    LSTM_RUN_SAMPLES = {  # the prompt, then what was written
+        epoch: char_decode(lstm_char_prompt) + written
+        for epoch, written in lstm_char_show.samples.items()
+    }
 for epoch, sample in LSTM_RUN_SAMPLES.items():
     print(f"--- epoch {epoch}\n{sample}")
 
@@ -3564,7 +3569,7 @@ axis.bar(
     color="C2",
 )
 axis.set(
-    title="One letter in nine is an alef",
+    title="Nearly 12 % of the letters are an alef",
     xlabel="letter",
     ylabel="share of the letters (%)",
 )
@@ -3675,8 +3680,8 @@ poem_run = by_profile(
 
 # %%
 figure, axis = plt.subplots(figsize=(7, 2.8))
-names = ["uniform", *(f"{n}-gram" for n in range(1, 6)), "LSTM"]
-bars = axis.bar(names, [*poem_losses, poem_run["test loss"]], color="C2")
+poem_models = ["uniform", *(f"{n}-gram" for n in range(1, 6)), "LSTM"]
+bars = axis.bar(poem_models, [*poem_losses, poem_run["test loss"]], color="C2")
 bars[-1].set_color("C0")
 axis.bar_label(bars, fmt="%.2f", size=9)
 axis.set(
@@ -4834,7 +4839,7 @@ for k, label in enumerate(topic_labels):
         axis.set(xlabel="recall", ylabel="precision", ylim=(0, 1.03))
 axes[0].plot([0, 1], [0, 1], ":", color="0.5")
 axes[0].set(title="LSTM: all ROC curves look fine")
-axes[0].set(xlabel="share of the others found", ylabel="recall")
+axes[0].set(xlabel="share of the others marked, too", ylabel="recall")
 axes[0].legend(loc="lower right")
 plt.show()
 
