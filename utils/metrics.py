@@ -56,7 +56,7 @@ def expect(name, value):
         )
     value = float(value)
     entry = _expected().get(name, {})
-    bounds = _bounds(entry, current_profile())
+    bounds = bounds_of(entry, current_profile())
     _log(
         metric=name,
         value=value,
@@ -96,7 +96,7 @@ def _expected():
     return tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
 
 
-def _bounds(entry, profile):
+def bounds_of(entry, profile):
     """Return ``(low, high)`` (either may be ``None``), or ``None``."""
     if profile == "smoke":
         return None
