@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/installed$(if $(GPU),-gpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lab notebooks release calibrate format lock clean
+.PHONY: help run test bench mutate lab notebooks release calibrate format lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,12 +17,19 @@ test: $(READY)  ## run all tests and all notebooks
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/python -m pytest --numprocesses=auto
 
+bench: $(READY)  ## time the two ways of each compare(), write build/report/
+	$(BIN)/python -m tools.report --bench
+
+mutate: $(READY)  ## put faults into the notebooks; does anything notice? (half an hour)
+	$(BIN)/python -m tools.mutate
+
 lab: $(READY)  ## open JupyterLab on copies in work/
 	$(BIN)/python -m tools.lab
 	$(BIN)/jupyter lab work
 
 notebooks: $(READY)  ## build notebooks from notebooks/src/, execute what changed
 	$(BIN)/python -m tools.build
+	$(BIN)/python -m tools.pages
 
 release: $(READY)  ## make build/release/course.zip for students
 	$(BIN)/python -m tools.release

@@ -14,10 +14,14 @@ def runs(fixture_with):
     source = fixture_with(
         "ch00_report.py",
         "from utils.metrics import expect\n\n"
-        'expect("ch03.gradient_descent.steps", STEPS)\n',
+        'expect("ch03.gradient_descent.steps", STEPS)\n\n'
+        "# %%\nnever = 1 / 0 if STEPS == 61 else 0\n\n"
+        "# %%\nfrom utils.metrics import compare\n\n"
+        'compare("ch03.relu", textbook=lambda: sum(range(10**6)),\n'
+        "        ours=lambda: 10**6 * (10**6 - 1) // 2)\n",
     )
     runs = []
-    for name, steps in (("good", "62"), ("bad", "63")):
+    for name, steps in (("good", "62"), ("bad", "63")):  # 62 is right
         notebook = build_solution(source)
         for cell in notebook.cells:
             cell.source = cell.source.replace("STEPS", steps)
@@ -32,6 +36,7 @@ def test_report(runs, tmp_path, monkeypatch, capsys):
         "bad.html",
         "good.html",
         "index.html",
+        "speed.png",
     ]
     index = (report.FOLDER / "index.html").read_text("utf-8")
     assert '<a href="good.html">' in index
@@ -39,8 +44,15 @@ def test_report(runs, tmp_path, monkeypatch, capsys):
     assert "MetricOutOfRange" in index
     assert re.search(r"63</td>\s*<td>\s*exactly 62</td>", index)
 
-    report.print_table([r for run in runs for r in report.metric_rows(run)])
-    header, good, bad = capsys.readouterr().out.splitlines()
+    speed = report.speed_rows(report.comparisons(runs))
+    assert [name for name, *_ in speed] == ["ch03.relu"]
+    assert float(speed[0][1]) > 20
+    assert index.count("ch03.relu</td>") == 1
+
+    report.print_table(
+        report.HEADER, [r for run in runs for r in report.metric_rows(run)]
+    )
+    header, good, _, bad = capsys.readouterr().out.splitlines()
     assert header.split() == ["metric", "value", "expected", "the", "book"]
     assert good.split()[:2] == ["ch03.gradient_descent.steps", "62"]
     assert bad.endswith("out of range")
@@ -55,3 +67,22 @@ def test_main_fails_when_a_notebook_fails(runs, tmp_path, monkeypatch):
             report, "execute_all", lambda *a, chosen=chosen, **o: chosen.copy()
         )
         assert report.main([]) == code
+
+
+def test_bench_runs_only_what_is_compared(fixture_with):
+    source = fixture_with(
+        "ch00_bench.py",
+        "slow = 1 / 0\n\n"
+        "# %%\nfrom utils.metrics import compare\n\n"
+        "numbers = range(10**5)\n\n"
+        '# %%\ncompare("ch03.relu", textbook=lambda: sum(numbers),\n'
+        "        ours=lambda: len(numbers) * (len(numbers) - 1) // 2)\n",
+    )
+    part = report.for_comparisons(build_solution(source))
+    run = execute("bench", part, profile="quick", strict=False)
+    assert not run.error
+    assert [r["compare"] for r in report.comparisons([run])] == ["ch03.relu"]
+
+
+def test_bench_leaves_out_a_notebook_that_compares_nothing(fixture_source):
+    assert report.for_comparisons(build_solution(fixture_source)) is None

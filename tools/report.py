@@ -2,28 +2,46 @@
 
     python -m tools.report           all notebooks, in the quick profile
     python -m tools.report ch03      only those that begin so
+    python -m tools.report --bench   only what ``compare()`` needs
     COURSE_PROFILE=full python -m tools.report
 
-``build/report/index.html`` holds run times and every metric beside its range
-and the book's figure, and links a page for each notebook. The table is also
-printed.
+``build/report/index.html`` holds run times, every metric beside its range
+and the book's figure, and the ways that ``compare()`` timed side by side (it
+asserts first that they give the same); it links a page for each notebook.
+The tables are also printed.
 """
 
+import argparse
 import os
+import re
 import shutil
 import sys
 
 import jinja2
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
 from nbconvert import HTMLExporter
 
 from tools.assemble import build_solution
 from tools.build import sources
 from tools.execute import execute_all
+from tools.slices import Slices
 from utils import ROOT
 from utils.metrics import describe, inside, short
+from utils.plotting import use_course_style
 
 FOLDER = ROOT / "build" / "report"
 HEADER = ("metric", "value", "expected", "the book", "")
+SPEED_HEADER = (
+    "comparison",
+    "times faster",
+    "textbook, ms",
+    "ours, ms",
+    "textbook, MB",
+    "ours, MB",
+)
 
 PAGE = """\
 <!DOCTYPE html>
@@ -53,6 +71,19 @@ PAGE = """\
 </td></tr>
 {% endfor -%}
 </table>
+{% if speed -%}
+<h2>Two ways of doing one thing</h2>
+<p>Same result, asserted before they are timed. MB: peak of what Python and
+NumPy allocate.</p>
+<p><img src="speed.png" alt="A bar for each comparison: how many times faster"
+style="max-width: 100%"></p>
+<div class="wide"><table>
+<tr>{% for name in speed_header %}<th>{{ name }}</th>{% endfor %}</tr>
+{% for row in speed -%}
+<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor -%}
+</table></div>
+{% endif -%}
 {% for run in runs -%}
 <h2>{{ run.name }}</h2>
 {% if run.error %}<pre class="bad">{{ run.error }}</pre>{% endif %}
@@ -86,9 +117,66 @@ def metric_rows(run):
     return rows
 
 
-def print_table(rows):
+def comparisons(runs):
+    """Return what ``compare()`` logged in all runs, the fastest first."""
+    found = [r for run in runs for r in run.log if "compare" in r]
+    return sorted(found, key=lambda record: -record["ratio"])
+
+
+def speed_rows(records):
+    """Return a row of text for each comparison, as in ``SPEED_HEADER``."""
+    return [
+        (
+            record["compare"],
+            f"{record['ratio']:.3g}",
+            *(
+                f"{factor * record[what][way]:.3g}"
+                for what, factor in (("seconds", 1e3), ("peak_mb", 1))
+                for way in ("textbook", "ours")
+            ),
+        )
+        for record in records
+    ]
+
+
+def draw_speed(records, path):
+    """Draw the ratios of all comparisons as bars, into a PNG file."""
+    use_course_style()
+    figure, axis = plt.subplots(figsize=(8, 0.9 + 0.36 * len(records)))
+    records = records[::-1]  # the first one on top
+    bars = axis.barh(
+        [record["compare"] for record in records],
+        [record["ratio"] for record in records],
+    )
+    axis.bar_label(bars, fmt="%.3g", padding=4)
+    axis.set(xscale="log", xlabel="times faster than the textbook's way")
+    axis.set_xlim(1, 3 * max(record["ratio"] for record in records))
+    axis.grid(axis="y", visible=False)
+    figure.savefig(path)
+    plt.close(figure)
+
+
+def for_comparisons(notebook):
+    """Return a notebook with the cells that ``compare()`` needs.
+
+    ``None`` if it compares nothing.
+    """
+    targets = [
+        place
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code"
+        and re.search(r"^compare\(", cell.source, re.MULTILINE)
+    ]
+    if not targets:
+        return None
+    places = Slices(notebook).needed(targets)
+    notebook.cells = [notebook.cells[place] for place in sorted(places)]
+    return notebook
+
+
+def print_table(header, rows):
     """Print rows of text with columns as wide as they need to be."""
-    rows = [HEADER, *rows]
+    rows = [header, *rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (f"{c:<{w}}" for c, w in zip(row, widths, strict=True))
@@ -105,20 +193,34 @@ def write_report(runs, profile):
             run.notebook, {"metadata": {"name": run.name}}
         )
         (FOLDER / f"{run.name}.html").write_text(html, encoding="utf-8")
+    records = comparisons(runs)
+    if records:
+        draw_speed(records, FOLDER / "speed.png")
     template = jinja2.Environment(autoescape=True).from_string(PAGE)
     index = template.render(
         runs=runs,
         profile=profile,
         header=HEADER,
         rows={run.name: metric_rows(run) for run in runs},
+        speed_header=SPEED_HEADER,
+        speed=speed_rows(records),
     )
     (FOLDER / "index.html").write_text(index, encoding="utf-8")
 
 
-def main(prefixes):
+def main(arguments):
     """Execute, report and print; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="*", help="ch03 …; else all")
+    parser.add_argument(
+        "--bench", action="store_true", help="only what compare() needs"
+    )
+    options = parser.parse_args(arguments)
     profile = os.environ.get("COURSE_PROFILE") or "quick"
-    notebooks = {p.stem: build_solution(p) for p in sources(prefixes)}
+    notebooks = {p.stem: build_solution(p) for p in sources(options.notebooks)}
+    if options.bench:
+        notebooks = {n: for_comparisons(b) for n, b in notebooks.items()}
+        notebooks = {n: b for n, b in notebooks.items() if b is not None}
     runs = []
     for run in execute_all(notebooks, profile=profile, strict=True):
         print(f"{run.name}: {run.seconds:.0f} s", flush=True)
@@ -128,7 +230,11 @@ def main(prefixes):
     runs.sort(key=lambda run: run.name)
     write_report(runs, profile)
     print()
-    print_table([row for run in runs for row in metric_rows(run)])
+    if not options.bench:
+        print_table(HEADER, [row for run in runs for row in metric_rows(run)])
+        print()
+    if records := comparisons(runs):
+        print_table(SPEED_HEADER, speed_rows(records))
     print(f"\nThe report: {FOLDER / 'index.html'}")
     return int(any(run.error for run in runs))
 

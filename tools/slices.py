@@ -8,6 +8,7 @@ too (`tools.mutate`).
 """
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 # Methods that change what they are called on; the last two lines are draws,
@@ -27,7 +28,8 @@ CHANGING = frozenset(CHANGING.split())
 class Names:
     """What some code reads, binds for good, perhaps binds, and changes."""
 
-    reads: set = field(default_factory=set)
+    loads: set = field(default_factory=set)
+    reads: set = field(default_factory=set)  # of these, from outside
     binds: set = field(default_factory=set)
     may_bind: set = field(default_factory=set)
     changes: set = field(default_factory=set)
@@ -50,7 +52,9 @@ class _Reader(ast.NodeVisitor):
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Store):
             self.bind(node.id)
-        elif node.id not in self.names.binds:
+            return
+        self.names.loads.add(node.id)
+        if node.id not in self.names.binds:
             self.names.reads.add(node.id)
 
     def visit_Assign(self, node):
@@ -113,6 +117,7 @@ class _Reader(ast.NodeVisitor):
         inner = _Reader()
         inner.depth = 1
         inner.generic_visit(node)
+        self.names.loads |= inner.names.loads
         self.names.reads |= (
             inner.names.reads - inner.names.may_bind - self.names.binds
         )
@@ -124,6 +129,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Lambda(self, node):
         inner = inside([node.body], node.args)
+        self.names.loads |= inner.loads
         self.names.reads |= inner.reads - self.names.binds
         self.names.changes |= inner.changes
         self.visit(node.args)
@@ -213,10 +219,11 @@ class Slices:
             read_names(cell.source) if cell.cell_type == "code" else Names()
             for cell in notebook.cells
         ]
-        self.start = next(
+        # The cells that find the course and call setup() come first.
+        self.start = max(
             place
             for place, cell in enumerate(notebook.cells)
-            if cell.cell_type == "code" and "setup(" in cell.source
+            if cell.id == "course" or re.search(r"^setup\(", cell.source, re.M)
         )
         self.bodies = {}  # the functions as they are known so far
         modules = set().union(*(names.modules for names in self.cells))
@@ -227,7 +234,7 @@ class Slices:
     def _follow(self, names):
         """Add to a cell what the functions that it uses read and change."""
         self.bodies |= names.bodies
-        new = set(names.reads)
+        new = names.reads | (names.loads & names.bodies.keys())
         while new:
             found = set()
             for name in new & self.bodies.keys():

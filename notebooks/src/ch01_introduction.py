@@ -106,6 +106,7 @@ pictures = images / np.float32(255)
 x_train, y_train = pictures[:50_000], labels[:50_000]
 x_val, y_val = pictures[50_000:], labels[50_000:]
 x_test = test_images / np.float32(255)
+assert x_train.max() == x_val.max() == x_test.max() == 1, "divide all three"
 
 # %% [markdown]
 # ### The whole program

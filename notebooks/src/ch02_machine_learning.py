@@ -421,6 +421,7 @@ print("the first flower:", x[0], "is", iris.target_names[y[0]])
 # %%
 cancer = datasets.load_breast_cancer()
 malignant = 1 - cancer.target  # scikit-learn has 0 for malignant: turned
+assert malignant.sum() == 212, "so many of the 569 are malignant"
 has = pd.DataFrame(
     {
         "fireplace": houses["Fireplaces"] > 0,

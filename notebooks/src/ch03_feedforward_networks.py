@@ -1050,6 +1050,8 @@ powers = np.log10(fall["sigmoid", "Glorot"])
 expect("ch03.vanishing_gradient.sigmoid_powers_of_ten", powers)
 powers = np.log10(fall["relu", "He"])
 expect("ch03.vanishing_gradient.relu_he_powers_of_ten", powers)
+weakest = gradient_sizes["relu", "He"].min()
+assert weakest > 20 * gradient_sizes["relu", "Glorot"].max()
 
 # %% [markdown]
 # The third problem is the **dead neuron** (نورون مرده): a ReLU whose sum is
@@ -4143,7 +4145,7 @@ def _():
 # | array | آرایه |
 # | artificial neural network (ANN) | شبکه عصبی مصنوعی |
 # | backpropagation | پس‌انتشار |
-# | backward pass | عقبگرد (پس‌رو) |
+# | backward pass | گذر رو به عقب (عقبگرد) (پس‌رو) |
 # | batch normalisation | نرمال‌سازی دسته‌ای |
 # | bias | سوگیری (بایاس) |
 # | binary classification | طبقه‌بندی دودویی |
@@ -4179,7 +4181,7 @@ def _():
 # | equality / inequality constraint | محدودیت برابری / نابرابری |
 # | exploding gradient | انفجار گرادیان |
 # | exponentially decaying average | میانگین نمایی رو به زوال |
-# | feature, feature vector | ویژگی، بردار ویژگی |
+# | feature / feature vector | ویژگی / بردار ویژگی |
 # | feed-forward neural network | شبکه عصبی پیش‌خور |
 # | feedback connection | اتصال بازخورد |
 # | forward propagation / forward phase | انتشار جلورو / فاز جلورو (پیش‌رو) |
@@ -4242,7 +4244,7 @@ def _():
 # | step function | تابع پله |
 # | step, step size | گام، طول گام |
 # | stochastic gradient descent | گرادیان کاهشی تصادفی |
-# | supervised learning | یادگیری با نظارت |
+# | supervised learning | یادگیری بانظارت |
 # | threshold | حد آستانه |
 # | task | وظیفه |
 # | tolerance | تلورانس |

@@ -3156,7 +3156,7 @@ display(pd.DataFrame(precision, index=columns).T.round(3))
 # | sub-sampling | زیرنمونه‌گیری |
 # | training / validation / test set | مجموعه آموزشی / اعتبارسنجی / آزمون |
 # | translation, shift | جابه‌جایی، انتقال |
-# | unstructured data | داده بدون ساختار |
+# | unstructured data | داده‌های بدون ساختار |
 # | visual cortex | قشر بینایی |
 # | weight | وزن |
 # | width, height, depth | عرض، ارتفاع، عمق |

@@ -3107,7 +3107,7 @@ show_stored(
 # | activation function | تابع فعال‌سازی |
 # | adversarial training | آموزش به شیوه تخاصمی |
 # | art forger, art expert | جاعل هنری، متخصص هنری |
-# | architecture | معماری شبکه |
+# | network architecture | معماری شبکه |
 # | backpropagation | پس‌انتشار |
 # | backward pass | گذر رو به عقب |
 # | batch normalisation | نرمال‌سازی دسته‌ای |

@@ -1,0 +1,330 @@
+"""Write the front page and the lists: all generated, none edited by hand.
+
+    python -m tools.pages
+
+From ``notebooks/course.toml``, the sources and the gallery it makes
+
+- the table of notebooks in ``README.md`` and ``notebooks/index.ipynb``;
+- ``notebooks/MAP.md``: where each section of the book and slides is shown;
+- ``notebooks/CORRECTIONS.md``: what we correct, and where;
+- ``notebooks/GLOSSARY.md``: all terms, English and Persian.
+"""
+
+import base64
+import re
+import sys
+import tomllib
+from collections import Counter
+from urllib.parse import quote
+
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from tools.assemble import BADGE, colab_folder, settings
+from tools.authoring import (
+    CORRECTION,
+    SECTIONS,
+    AuthoringError,
+    book_sections,
+    read_source,
+)
+from tools.build import GALLERY, NOTEBOOKS, SOURCES, sources
+from utils import ROOT
+
+COURSE = NOTEBOOKS / "course.toml"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- notebooks: begin -->", "<!-- notebooks: end -->"
+BY_MACHINE = "*Written by `make notebooks` from the sources of the notebooks.*"
+
+
+def overview():
+    """Return what ``course.toml`` says: name of a notebook → its facts.
+
+    Raises
+    ------
+    AuthoringError
+        If a notebook is missing there, or one too many.
+    """
+    course = tomllib.loads(COURSE.read_text(encoding="utf-8"))
+    if odd := course.keys() ^ {path.stem for path in sources()}:
+        raise AuthoringError(f"{COURSE.name} and src/ differ: {sorted(odd)}")
+    return course
+
+
+def all_cells():
+    """Return the cells of every notebook, in the order of the course."""
+    return {name: read_source(SOURCES / f"{name}.py") for name in overview()}
+
+
+def heading(cell):
+    """Return the text of the heading that a cell begins with, or ``""``."""
+    first = cell.source.splitlines()[0] if cell.source else ""
+    return first.lstrip("# ") if first.startswith("#") else ""
+
+
+def link(name, title):
+    """Return a link to a heading of an executed notebook."""
+    anchor = quote(title.replace(" ", "-"))
+    text = title.replace("|", "\\|").replace("[", "\\[").replace("]", "\\]")
+    return f"[{text}](solutions/{name}.ipynb#{anchor})"
+
+
+def readme_table():
+    """Return the gallery of the README: a row for each notebook."""
+    badges = colab_folder(settings())
+    rows = ["| | |", "|---|---|"]
+    for name, facts in overview().items():
+        picture = (
+            f'<img src="notebooks/gallery/{name}.png" width="420" '
+            f'alt="{facts["picture"]}">'
+        )
+        text = (
+            f"**{facts['part']}: [{facts['title']}](notebooks/{name}.ipynb)** "
+            f"[![Open in Colab]({BADGE})]({badges}{name}.ipynb)<br>"
+            f"{facts['you']}<br>*{times(facts)}*"
+        )
+        rows.append(f"| {picture} | {text} |")
+    return "\n".join(rows)
+
+
+def times(facts):
+    """Return how long a notebook takes, and what it downloads."""
+    return (
+        f"Runs in {facts['minutes']} min on 2 cores; "
+        f"{facts['hours']} hours with the exercises. "
+        f"Downloads {facts['downloads']}."
+    )
+
+
+def with_table(readme):
+    """Return the README's text with the table between its two marks."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    if not rest or END not in rest:
+        raise AuthoringError(f"README.md lacks {BEGIN} or {END}")
+    return f"{before}{BEGIN}\n{readme_table()}\n{END}{after}"
+
+
+def index_notebook():
+    """Return ``index.ipynb``: a cell for each notebook, its picture inside."""
+    course = settings()
+    badges = colab_folder(course)
+    pages = f"{course['repository']}/blob/{course['branch']}/notebooks/"
+    cells = [
+        new_markdown_cell(
+            "# Deep learning, hands on\n\n"
+            "Seven notebooks that go with a first course in deep learning. "
+            "Take them in this order, or the one that goes with today's "
+            "class: none needs another. In each, complete the function in an "
+            "exercise cell and run the check below it; it answers at once.",
+            id="title",
+        )
+    ]
+    for name, facts in overview().items():
+        cell = new_markdown_cell(
+            f"## [{facts['part']}: {facts['title']}]({name}.ipynb)\n\n"
+            f"\u2067«{facts['persian']}»\u2069 · "
+            f"[![Open in Colab]({BADGE})]({badges}{name}.ipynb)\n\n"
+            f"{facts['you']} *{times(facts)}*\n\n"
+            f"![{facts['picture']}](attachment:{name}.png)",
+            id=name.replace("_", "-"),
+        )
+        picture = (GALLERY / f"{name}.png").read_bytes()
+        code = base64.b64encode(picture).decode()
+        cell.attachments = {f"{name}.png": {"image/png": code}}
+        cells.append(cell)
+    cells.append(
+        new_markdown_cell(
+            "## To look things up\n\n"
+            f"- [Where each section of the book is shown]({pages}MAP.md)\n"
+            f"- [What we correct in book and slides]({pages}CORRECTIONS.md)\n"
+            f"- [All terms, English and Persian]({pages}GLOSSARY.md)",
+            id="lists",
+        )
+    )
+    return new_notebook(cells=cells, metadata={})
+
+
+def section_map():
+    """Return ``MAP.md``.
+
+    Raises
+    ------
+    AuthoringError
+        If a section of the book or the slides has no heading that
+        accompanies it.
+    """
+    found = {
+        cell.marks["book"]: (name, heading(cell))
+        for name, cells in all_cells().items()
+        for cell in cells
+        if "book" in cell.marks
+    }
+    if missing := book_sections().keys() - found.keys():
+        raise AuthoringError(
+            f"no heading accompanies the sections {sorted(missing)}: give "
+            'one book="…"'
+        )
+    lines = ["# Where each section is shown", "", BY_MACHINE, ""]
+    facts = overview()
+    tables = tomllib.loads(SECTIONS.read_text(encoding="utf-8"))
+    for table in tables.values():
+        name, _ = found[next(iter(table))]
+        lines += [
+            f"## {facts[name]['part']}: {facts[name]['title']}",
+            "",
+            "| section | in the book or slides | in the notebook |",
+            "|---|---|---|",
+        ]
+        for key, (english, persian, *_) in table.items():
+            title = f"{english}<br>{persian}" if persian else english
+            where = link(*found[key])
+            lines.append(f"| {key.removeprefix('slides.')} | {title} | "
+                         f"{where} |")  # fmt: skip
+        lines.append("")
+    return "\n".join(lines)
+
+
+def corrections():
+    """Return ``CORRECTIONS.md``: all corrections, and where each is shown."""
+    lines = ["# What we correct", "", BY_MACHINE, ""]
+    for name, cells in all_cells().items():
+        facts, found, title = overview()[name], [], ""
+        for cell in cells:
+            if cell.kind == "markdown":
+                title = heading(cell) or title
+                found += [(*one, title) for one in told_in(cell.source)]
+        if not found:
+            continue
+        where = "the slides" if name.startswith("keras") else "the book"
+        lines += [f"## {facts['part']} of {where}"
+                  if where == "the book" else f"## {facts['part']}",
+                  "", f"{len(found)} corrections.", ""]  # fmt: skip
+        for number, text, title in found:
+            lines.append(f"- **{number}** {text} *Shown under* "
+                         f"{link(name, title)}.")  # fmt: skip
+        lines.append("")
+    return "\n".join(lines)
+
+
+def told_in(text):
+    """Return the corrections in a text cell: pairs of number and text."""
+    found = []
+    quoted = re.findall(r"(?:^>.*\n?)+", text, re.MULTILINE)
+    for block in quoted:
+        if match := CORRECTION.match(block):
+            words = block[match.end() :].replace("\n>", "\n").split()
+            found.append((match[1], " ".join(words)))
+    return found
+
+
+def glossary_rows(cells):
+    """Return the rows of a notebook's table of terms, as lists of cells."""
+    rows = [
+        [part.strip() for part in line.strip("| ").split("|")]
+        for line in cells[-1].source.splitlines()
+        if line.startswith("|")
+    ]
+    return rows[2:]  # without the header
+
+
+def terms():
+    """Return the glossary: key → (English, Persian, variants).
+
+    A term has one translation, the book's where it has one. Variants are
+    what a table gives in brackets, and the words of the slides.
+
+    Raises
+    ------
+    AuthoringError
+        If two chapters translate a term in different ways.
+    """
+    book, slides, variants, names = {}, {}, {}, {}
+    for name, cells in all_cells().items():
+        for row in glossary_rows(cells):
+            english, persian, *rest = row
+            key = re.sub(r"\s*\([^)]*\)", "", english).lower()
+            names.setdefault(key, english)
+            main, *others = split_variants(persian)
+            seen = variants.setdefault(key, Counter())
+            seen.update(others)
+            if name.startswith("keras"):
+                slides[key] = main
+                main = split_variants(rest[0])[0] if rest and rest[0] else ""
+            if not main:
+                continue
+            first = book.setdefault(key, (main, name))
+            if plain(first[0]) != plain(main):
+                raise AuthoringError(
+                    f"“{english}” is “{first[0]}” in {first[1]} and “{main}” "
+                    f"in {name}: choose one, and put the other in brackets"
+                )
+    found = {}
+    for key in names:
+        main = book[key][0] if key in book else slides[key]
+        others = [v for v in variants[key] if plain(v) != plain(main)]
+        word = slides.get(key, main)
+        if plain(word) != plain(main):
+            others.append(f"{word} (slides)")
+        found[key] = names[key], main, sorted(set(others))
+    return found
+
+
+def split_variants(persian):
+    """Split ``main (variant)``; Latin letters in brackets stay."""
+    brackets = r"\s*\(([\u0600-\u06ff\u200c\s،]+)\)"
+    main = re.sub(brackets, "", persian).strip()
+    return [main, *(v.strip() for v in re.findall(brackets, persian))]
+
+
+def plain(persian):
+    """Return a Persian word without the marks that books write or omit."""
+    joined = persian.replace("ه‌ی ", "ه ").replace("ۀ", "ه")
+    return re.sub(r"[\u064b-\u0652\u200c]", "", joined).strip()
+
+
+def glossary():
+    """Return ``GLOSSARY.md``: sorted by English, then by Persian."""
+    rows = list(terms().values())
+    lines = ["# Terms", "", BY_MACHINE, "", f"{len(rows)} terms.", ""]
+    alphabet = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+
+    def persian_order(row):
+        return [alphabet.find(letter) for letter in plain(row[1])
+                if letter in alphabet]  # fmt: skip
+
+    lines += ["## English – فارسی", "", "| English | فارسی | also |",
+              "|---|---|---|"]  # fmt: skip
+    for english, persian, others in sorted(rows, key=lambda r: r[0].lower()):
+        lines.append(f"| {english} | {persian} | {'، '.join(others)} |")
+    lines += ["", "## فارسی – English", "", "| فارسی | English |", "|---|---|"]
+    for english, persian, _ in sorted(rows, key=persian_order):
+        lines.append(f"| {persian} | {english} |")
+    return "\n".join(lines) + "\n"
+
+
+def pages():
+    """Return all pages: path → text."""
+    index = nbformat.writes(index_notebook(), version=4).rstrip("\n") + "\n"
+    return {
+        README: with_table(README.read_text(encoding="utf-8")),
+        NOTEBOOKS / "index.ipynb": index,
+        NOTEBOOKS / "MAP.md": section_map(),
+        NOTEBOOKS / "CORRECTIONS.md": corrections(),
+        NOTEBOOKS / "GLOSSARY.md": glossary(),
+    }
+
+
+def main():
+    """Write what changed."""
+    for path, text in pages().items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except AuthoringError as error:
+        sys.exit(f"error: {error}")
