@@ -15,6 +15,9 @@ book = 0.8
 quick = {low = 0.75, high = 0.95, seeds = 12}
 full = {value = 0.9, bound = 0.02, ran_on = "2 cores"}
 
+["t.seen"]
+quick = {low = 0.75, high = 0.95, seeds = 20, seen = [0.8, 0.9]}
+
 ["t.claimed"]
 at_least = 2
 quick = {low = 2.0, high = 4.0, seeds = 12}
@@ -58,6 +61,14 @@ def test_inside(value, strict, capsys):
     assert "←" not in text
 
 
+def test_shows_what_other_seeds_gave(strict, capsys):
+    expect("t.seen", 0.93)
+    text = capsys.readouterr().out
+    assert text == "t.seen = 0.93   (20 seeds gave 0.8 to 0.9)\n"
+    with pytest.raises(MetricOutOfRange, match=r"range: 0\.75 to 0\.95"):
+        expect("t.seen", 0.96)
+
+
 def test_figure_of_the_slides(strict, capsys):
     expect("t.on_slides", 1441)
     assert "exactly 1,441; the slides: 1,442" in capsys.readouterr().out
@@ -66,7 +77,7 @@ def test_figure_of_the_slides(strict, capsys):
 @pytest.mark.parametrize("value", [0.74, 0.96, float("nan"), float("inf")])
 def test_outside(value, monkeypatch, capsys):
     expect("t.accuracy", value)  # a student who tries things goes on
-    assert "← outside of the expected range" in capsys.readouterr().out
+    assert "← outside of the range: " in capsys.readouterr().out
     monkeypatch.setenv("COURSE_STRICT", "1")
     with pytest.raises(MetricOutOfRange, match="outside"):
         expect("t.accuracy", value)

@@ -36,11 +36,11 @@ def slices(*cells):
         (("a = 1", "def f():\n    return a", "f()"), {1, 2, 3}),
         (("def g():\n    return 1", "def f():\n    return g()\nf()"), {1, 2}),
         (
-            ("m = M()", "def train(x):\n    x.fit()", "train(m)", "m.predict()"),
+            ("m = M()", "def t(x):\n    x.fit()", "t(m)", "m.predict()"),
             {1, 2, 3, 4},
         ),
         (
-            ("m = M()", "def show(x):\n    print(x)", "show(m)", "m.predict()"),
+            ("m = M()", "def t(x):\n    print(x)", "t(m)", "m.predict()"),
             {1, 4},
         ),
         # a decorated function runs at once

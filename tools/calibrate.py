@@ -1,6 +1,6 @@
 """Find the range of every metric by running notebooks with many seeds.
 
-    python -m tools.calibrate ch03 --seeds 12
+    python -m tools.calibrate ch03 --seeds 20
     python -m tools.calibrate --profile full --seeds 1
 
 Each run adds one row a metric to ``notebooks/calibration.csv``; a run that
@@ -9,9 +9,8 @@ again. Rows of an older version of a notebook's code are dropped, unless the
 new one gives the same numbers for the first seed (`drop_outdated`). At the end
 ``notebooks/expected_metrics.toml`` gets its ranges.
 
-The rule: a value from a fresh seed falls outside of its range by chance so
-rarely that all metrics of the course together raise one false alarm in
-1,000 runs at most (see `fit`).
+The rule stands in `tools.ranges`. With ``--fresh`` five more seeds run, which
+no range is made from: how far they stray shows whether the rule holds.
 """
 
 import argparse
@@ -24,85 +23,17 @@ from importlib.metadata import version
 
 import numpy as np
 import tomlkit
-from scipy import stats
 
 from tools.assemble import build_solution
 from tools.build import NOTEBOOKS, digest, sources
 from tools.execute import execute, execute_all
+from tools.ranges import RATIOS, deviations, fit
 from utils.metrics import EXPECTED
 from utils.runtime import DEFAULT_SEED
 
-RATIOS = (".ratio", ".memory_ratio")  # of two ways: a lower bound only
 ROWS = NOTEBOOKS / "calibration.csv"
 FIELDS = ("notebook", "profile", "code", "seed", "metric", "value")
-FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
-METRICS = 200  # that share it: room for all notebooks, so that a new metric
-# in one does not move the ranges of the others
-
-
-def fit(values, at_least=None, at_most=None, name=""):
-    """Return the range ``(low, high)`` in which a fresh value is expected.
-
-    It is Student's prediction interval for one more value of a normal
-    distribution, with the false alarms shared out evenly among the metrics.
-    Positive values that spread by more than a factor of three, and ratios of
-    times (``….ratio``), are taken as logarithms; not so where a claim below
-    zero says that they might be negative. A range never leaves what
-    is possible (0 to 1 for an accuracy) nor what the notebook claims. Of a
-    ratio only the lower bound counts, and half of it, since other machines
-    have other ratios.
-
-    Parameters
-    ----------
-    values : sequence of float
-        One for each seed; at least three.
-    at_least, at_most : float, optional
-        What the notebook claims of every run.
-    name : str
-        The metric's name.
-
-    Raises
-    ------
-    ValueError
-        If there are too few values, one is not finite, or one does not
-        satisfy the claim.
-    """
-    values = np.asarray(values, float)
-    if len(values) < 3 or not np.isfinite(values).all():
-        raise ValueError(f"{name}: needs three or more finite values")
-    for bad, claim in (
-        (at_least is not None and values.min() < at_least, at_least),
-        (at_most is not None and values.max() > at_most, at_most),
-    ):
-        if bad:
-            raise ValueError(
-                f"{name}: the claim {claim} does not hold for all of "
-                f"{np.sort(values).round(4).tolist()}"
-            )
-    ratio = name.endswith(RATIOS)
-    logarithmic = (
-        values.min() > 0
-        and (at_least is None or at_least >= 0)
-        and (ratio or values.max() > 3 * values.min())
-    )
-    if logarithmic:
-        values = np.log(values)
-    quantile = stats.t.isf(FALSE_ALARMS / METRICS / 2, len(values) - 1)
-    # A metric that never moves still gets room for rounding elsewhere.
-    spread = max(values.std(ddof=1), 1e-6 * max(1, abs(values.mean())))
-    width = quantile * spread * np.sqrt(1 + 1 / len(values))
-    low, high = values.mean() - width, values.mean() + width
-    if logarithmic:
-        low, high = np.exp(low), np.exp(high)
-    if ratio:
-        return max(low / 2, at_least or 0), None
-    if name.endswith("accuracy"):
-        low, high = max(low, 0.0), min(high, 1.0)
-    if at_least is not None:
-        low = max(low, at_least)
-    if at_most is not None:
-        high = min(high, at_most)
-    return low, high
+FRESH = range(1001, 1006)  # seeds that no range is made from
 
 
 def read_rows():
@@ -220,15 +151,47 @@ def measure(paths, profile, seeds):
             print(f"{run.name}, seed {seed}: {run.seconds:.0f} s", flush=True)
 
 
+def by_metric(profile, fresh=False):
+    """Return the rows as ``{metric: {seed: value}}``.
+
+    ``fresh`` says whether of the fresh seeds, or of all others.
+    """
+    found = {}
+    for row in read_rows():
+        seed = int(row["seed"])
+        if row["profile"] == profile and (seed in FRESH) == fresh:
+            values = found.setdefault(row["metric"], {})
+            values[seed] = float(row["value"])
+    return found
+
+
+def largest_of_fresh():
+    """Return the deviation of each metric's fresh seeds, the largest first.
+
+    Pairs of deviation (1 is the border of the range) and name.
+    """
+    expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
+    known = by_metric("quick")
+    return sorted(
+        (
+            (
+                max(deviations([*v.values()], [*known[name].values()], entry)),
+                name,
+            )
+            for name, v in by_metric("quick", fresh=True).items()
+            if not (entry := expected.get(name, {})).get("exact")
+            and not name.endswith(RATIOS)
+        ),
+        reverse=True,
+    )
+
+
 def write_expected(profile):
     """Write the ranges of all measured metrics; return how many."""
     document = tomlkit.parse(
         EXPECTED.read_text(encoding="utf-8") if EXPECTED.is_file() else ""
     )
-    values = {}
-    for row in read_rows():
-        if row["profile"] == profile:
-            values.setdefault(row["metric"], []).append(float(row["value"]))
+    values = {name: [*v.values()] for name, v in by_metric(profile).items()}
     for name in sorted(values):
         entry = document.setdefault(name, tomlkit.table())
         if "exact" in entry:
@@ -239,16 +202,14 @@ def write_expected(profile):
         if profile == "full":
             bounds.update(_full_range(values[name], entry))
         else:
-            low, high = fit(
-                values[name],
-                entry.get("at_least"),
-                entry.get("at_most"),
-                name,
-            )
+            low, high = fit(values[name], entry, name)
             bounds.update({"low": _short(low)})
             if high is not None:
                 bounds.update({"high": _short(high)})
             bounds.update({"seeds": len(values[name])})
+            if not name.endswith(RATIOS):  # another machine, another ratio
+                seen = [_short(min(values[name])), _short(max(values[name]))]
+                bounds.update({"seen": seen})
         entry[profile] = bounds
     EXPECTED.write_text(
         tomlkit.dumps(document), encoding="utf-8", newline="\n"
@@ -282,12 +243,23 @@ def main():
     """Run the program."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", help="ch03 …; else all")
-    parser.add_argument("--seeds", type=int, default=12)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="run five seeds that no range is made from",
+    )
     parser.add_argument(
         "--profile", choices=["quick", "full"], default="quick"
     )
     options = parser.parse_args()
     seeds = [DEFAULT_SEED, *range(1, options.seeds)]
+    if options.fresh:
+        measure(sources(options.notebooks), "quick", FRESH)
+        print("fresh seeds: how far they went, of what the range allows")
+        for deviation, name in largest_of_fresh()[:10]:
+            print(f"{deviation:5.0%}  {name}")
+        return
     measure(sources(options.notebooks), options.profile, seeds)
     print(f"{write_expected(options.profile)} metrics in {EXPECTED.name}")
 

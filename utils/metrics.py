@@ -67,7 +67,12 @@ def expect(name, value):
     )
     text = f"{name} = {short(value)}"
     notes = []
-    if bounds:
+    if seen := entry.get(current_profile(), {}).get("seen"):
+        seeds = entry[current_profile()]["seeds"]
+        low, high = map(short, seen)
+        span = low if low == high else f"{low} to {high}"
+        notes.append(f"{seeds} seeds gave {span}")
+    elif bounds:
         notes.append(f"expected {describe(*bounds)}")
     for source in ("book", "slides"):
         if source in entry:
@@ -83,7 +88,7 @@ def expect(name, value):
                 "finds it"
             )
         elif not inside(value, bounds):
-            problem = "outside of the expected range"
+            problem = f"outside of the range: {describe(*bounds)}"
     print(text if problem is None else f"{text}   ← {problem}")
     if problem and strict():
         raise MetricOutOfRange(f"{text}: {problem}")

@@ -31,8 +31,8 @@
 # It goes with chapter 5 of the book, section by section. Run the cells from
 # the top: later ones use names from above. Exercises (★ easy, ★★★ hard) are
 # functions or classes to complete; run the check below one, and it answers at
-# once. Lines such as `ch05.… = 1.71 (expected 1.6 to 1.8; the book: …)` show
-# a result beside what many runs gave, and the book. A *Correction to the
+# once. Lines such as `ch05.… = 1.71 (20 seeds gave 1.6 to 1.8; the book: …)`
+# show a result beside what many runs gave, and the book. A *Correction to the
 # book (5.23)* carries the number that it has in our list of errors.
 #
 # The book's results are weakest in this chapter: a score of 99 % that means
@@ -2705,9 +2705,10 @@ expect("ch05.copy.forget_gate", number_kept)
 # %% [markdown]
 # Here it is: between marks the forget gate is almost fully open (it began at
 # 0.73), and at a mark it closes. Nobody told it; gradient descent has found
-# your solution of exercise 5.7, nearly. (What the input gate does differs from
-# seed to seed: between marks it may also be open while the candidate is about
-# 0. That writes nothing, too.)
+# your solution of exercise 5.7, nearly. (One of twenty seeds did not get there
+# in five epochs. And what the input gate does differs from seed to seed:
+# between marks it may also be open while the candidate is about 0. That
+# writes nothing, too.)
 #
 # ### How many parameters?
 #

@@ -32,7 +32,7 @@
 # where we can see everything, then with digits.
 #
 # Exercises (★ easy, ★★★ hard) are functions to complete; the check below one
-# answers at once. Lines such as `ch06.… = 0.98 (expected 0.97 to 0.99)`
+# answers at once. Lines such as `ch06.… = 0.98 (20 seeds gave 0.97 to 0.99)`
 # compare a result with what many runs gave. The **profile** in the first line
 # says how much is computed: *quick* as a rule, *full* with
 # `COURSE_PROFILE=full`; *smoke* only tests that the cells run. A *Correction

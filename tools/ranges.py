@@ -1,0 +1,197 @@
+"""The rule by which a metric's range comes from its values with many seeds.
+
+A range is the mean and so many spreads on each side, on a scale where values
+spread evenly (`Scale`). How many is such that all metrics of the course
+together raise a false alarm in at most one of 1,000 runs with fresh seeds:
+
+- A share of test cases that spreads no more than chance alone would make it
+  (the binomial error): Student's quantile, and never less than the binomial
+  error's own, since a fresh test set would move the share so far.
+- All others: `CALM` spreads, or `JUMPY` if any of the values strayed from
+  the others by more than `STRAY`. How far fresh values stray is not assumed
+  but read off the runs: each value, left out in turn, is measured against
+  the range that the others give (`left_out`), and a generalised Pareto
+  distribution is fitted to the tail of these deviations of all metrics
+  together (`false_alarms`; Pickands, 1975). It is longer than a normal
+  distribution's, for which 6.5 spreads would do with 20 seeds.
+
+Ratios of times do not depend on seeds but on machines. They have a lower
+bound only, half of what was measured at worst.
+"""
+
+import numpy as np
+from scipy import stats
+
+RATIOS = (".ratio", ".memory_ratio")  # of two ways
+FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
+METRICS = 200  # that share them: room for a few more
+ON_EACH_SIDE = FALSE_ALARMS / METRICS / 2
+CALM, JUMPY = 10, 14  # spreads on each side; see `false_alarms`
+STRAY = 3.3
+BY_CHANCE = 1.1  # a spread of so many binomial errors may be chance
+TAIL = 0.05  # the share of the largest deviations that makes the tail
+
+
+class Scale:
+    """The scale on which a metric's values spread evenly.
+
+    Shares of cases, and numbers between 0 and 1 of one size, are taken as
+    arcsines of their roots, other numbers there as log-odds, other positive
+    ones as logarithms, the rest as it is.
+
+    Parameters
+    ----------
+    values : array of float
+        The metric with several seeds.
+    cases : int, optional
+        If it is a share of so many cases, or their number.
+
+    Attributes
+    ----------
+    values : array of float
+        On the scale.
+    chance : float
+        The binomial error there, 0 without ``cases``.
+    least : float
+        The least half width of a range, a thousandth.
+    """
+
+    def __init__(self, values, cases=None):
+        values = np.asarray(values, float)
+        low, high = values.min(), values.max()
+        # a number of cases, unless it might be a share of them
+        self.cases, self.unit = cases, cases if cases and high > 1 else 1
+        self.chance = 0.5 / np.sqrt(cases + 0.5) if cases else 0.0
+        if cases:
+            self.kind = "arcsine"
+            values = (values / self.unit * cases + 0.375) / (cases + 0.75)
+        elif low > 0 and high < min(1, 3 * low):
+            self.kind = "arcsine"
+        elif low > 0:
+            self.kind = "log-odds" if high < 1 else "logarithm"
+        else:
+            self.kind = "plain"
+        if self.kind == "arcsine":
+            values = np.arcsin(np.sqrt(values))
+        elif self.kind == "log-odds":
+            values = np.log(values / (1 - values))
+        elif self.kind == "logarithm":
+            values = np.log(values)
+        self.values = values
+        self.least = 1e-3 * max(1, abs(values.mean()))
+
+    def back(self, value):
+        """Return what a value on the scale is in the metric's own terms."""
+        if self.kind == "plain":
+            return value
+        if self.kind == "logarithm":
+            return np.exp(value)
+        if self.kind == "log-odds":
+            return 1 / (1 + np.exp(-value))
+        share = np.sin(np.clip(value, 0, np.pi / 2)) ** 2
+        if self.cases:
+            share = (share * (self.cases + 0.75) - 0.375) / self.cases
+        return self.unit * np.clip(share, 0, 1)
+
+    def half_width(self, values=None):
+        """Return how far from their mean one more value is expected, and why.
+
+        ``values`` on the scale; without them, its own. The reason is
+        ``"chance"``, ``"calm"`` or ``"jumpy"``.
+        """
+        values = self.values if values is None else values
+        n = len(values)
+        spread = values.std(ddof=1) * np.sqrt(1 + 1 / n)
+        least = stats.norm.isf(ON_EACH_SIDE) * self.chance
+        if self.chance and spread <= BY_CHANCE * self.chance:
+            student = stats.t.isf(ON_EACH_SIDE, n - 1) * spread
+            return max(student, least), "chance"
+        # how far each one is from the mean of the others, in their spreads
+        means = (values.sum() - values) / (n - 1)
+        squares = (values**2).sum() - values**2 - (n - 1) * means**2
+        spreads = np.sqrt(np.maximum(squares, 0) / (n - 2) * n / (n - 1))
+        spreads = np.maximum(spreads, max(self.chance, self.least / CALM))
+        jumpy = (np.abs(values - means) > STRAY * spreads).any()
+        width = (JUMPY if jumpy else CALM) * spread
+        return max(width, least, self.least), "jumpy" if jumpy else "calm"
+
+
+def fit(values, entry=None, name=""):
+    """Return the range ``(low, high)`` in which a fresh value is expected.
+
+    Parameters
+    ----------
+    values : sequence of float
+        One for each seed; at least four.
+    entry : dict, optional
+        The metric's entry in ``expected_metrics.toml``: ``cases``, and what
+        the notebook claims of every run, ``at_least`` or ``at_most``. Claims
+        do not narrow a range; a ratio's is its lower bound at least.
+    name : str
+        The metric's name; with ``….ratio`` only ``low`` is set.
+
+    Raises
+    ------
+    ValueError
+        If there are too few values, one is not finite, or one does not
+        satisfy the claim.
+    """
+    entry = entry or {}
+    values = np.asarray(values, float)
+    if len(values) < 4 or not np.isfinite(values).all():
+        raise ValueError(f"{name}: needs four or more finite values")
+    at_least, at_most = entry.get("at_least"), entry.get("at_most")
+    for bad, claim in (
+        (at_least is not None and values.min() < at_least, at_least),
+        (at_most is not None and values.max() > at_most, at_most),
+    ):
+        if bad:
+            raise ValueError(
+                f"{name}: the claim {claim} does not hold for all of "
+                f"{np.sort(values).round(4).tolist()}"
+            )
+    if name.endswith(RATIOS):
+        return max(values.min() / 2, at_least or 0), None
+    scale = Scale(values, entry.get("cases"))
+    middle, (width, _) = scale.values.mean(), scale.half_width()
+    return scale.back(middle - width), scale.back(middle + width)
+
+
+def deviations(values, others, entry=None):
+    """Return how far values lie from the mean of others.
+
+    In units of the half width of the range that `fit` gives for the others:
+    above 1 is out of range.
+    """
+    scale = Scale([*values, *others], (entry or {}).get("cases"))
+    new, old = scale.values[: len(values)], scale.values[len(values) :]
+    return np.abs(new - old.mean()) / scale.half_width(old)[0]
+
+
+def left_out(values, entry=None):
+    """Return the deviation of each value from all the others."""
+    return [
+        deviations([value], np.delete(values, k), entry)[0]
+        for k, value in enumerate(values)
+    ]
+
+
+def false_alarms(metrics):
+    """Return how many false alarms are expected in a run with a fresh seed.
+
+    Parameters
+    ----------
+    metrics : list of (sequence of float, dict)
+        For each metric its values and its entry (see `fit`).
+    """
+    every, by_chance = [], 0
+    for values, entry in metrics:
+        if Scale(values, entry.get("cases")).half_width()[1] == "chance":
+            by_chance += 1
+        else:
+            every += left_out(values, entry)
+    border = np.quantile(every, 1 - TAIL)
+    excess = np.array([one - border for one in every if one > border])
+    shape, _, size = stats.genpareto.fit(excess, floc=0)
+    beyond = TAIL * stats.genpareto.sf(1 - border, shape, 0, size)
+    return beyond * (len(metrics) - by_chance) + 2 * ON_EACH_SIDE * by_chance
