@@ -114,7 +114,8 @@ def test_metric_that_never_moves_stays_in_its_range(project):
     rows = [
         dict.fromkeys(calibrate.FIELDS, "x")
         | {"profile": "quick", "metric": "ch00.still", "value": value}
-        for _ in range(12)
+        | {"seed": seed}
+        for seed in range(12)
     ]
     calibrate.write_rows(calibrate.ROWS, rows)
     calibrate.write_expected("quick")

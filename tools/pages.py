@@ -14,7 +14,6 @@ import base64
 import re
 import sys
 import tomllib
-from collections import Counter
 from urllib.parse import quote
 
 import nbformat
@@ -29,6 +28,7 @@ from tools.authoring import (
     read_source,
 )
 from tools.build import GALLERY, NOTEBOOKS, SOURCES, sources
+from tools.glossary import glossary
 from utils import ROOT
 
 COURSE = NOTEBOOKS / "course.toml"
@@ -200,11 +200,16 @@ def corrections():
         lines += [f"## {facts['part']} of {where}"
                   if where == "the book" else f"## {facts['part']}",
                   "", f"{len(found)} corrections.", ""]  # fmt: skip
-        for number, text, title in found:
+        for number, text, title in sorted(found, key=by_number):
             lines.append(f"- **{number}** {text} *Shown under* "
                          f"{link(name, title)}.")  # fmt: skip
         lines.append("")
     return "\n".join(lines)
+
+
+def by_number(correction):
+    """Return what sorts ``5.9`` before ``5.10`` and ``5.10, part 2``."""
+    return [int(part) for part in re.findall(r"\d+", correction[0])]
 
 
 def told_in(text):
@@ -218,100 +223,17 @@ def told_in(text):
     return found
 
 
-def glossary_rows(cells):
-    """Return the rows of a notebook's table of terms, as lists of cells."""
-    rows = [
-        [part.strip() for part in line.strip("| ").split("|")]
-        for line in cells[-1].source.splitlines()
-        if line.startswith("|")
-    ]
-    return rows[2:]  # without the header
-
-
-def terms():
-    """Return the glossary: key → (English, Persian, variants).
-
-    A term has one translation, the book's where it has one. Variants are
-    what a table gives in brackets, and the words of the slides.
-
-    Raises
-    ------
-    AuthoringError
-        If two chapters translate a term in different ways.
-    """
-    book, slides, variants, names = {}, {}, {}, {}
-    for name, cells in all_cells().items():
-        for row in glossary_rows(cells):
-            english, persian, *rest = row
-            key = re.sub(r"\s*\([^)]*\)", "", english).lower()
-            names.setdefault(key, english)
-            main, *others = split_variants(persian)
-            seen = variants.setdefault(key, Counter())
-            seen.update(others)
-            if name.startswith("keras"):
-                slides[key] = main
-                main = split_variants(rest[0])[0] if rest and rest[0] else ""
-            if not main:
-                continue
-            first = book.setdefault(key, (main, name))
-            if plain(first[0]) != plain(main):
-                raise AuthoringError(
-                    f"“{english}” is “{first[0]}” in {first[1]} and “{main}” "
-                    f"in {name}: choose one, and put the other in brackets"
-                )
-    found = {}
-    for key in names:
-        main = book[key][0] if key in book else slides[key]
-        others = [v for v in variants[key] if plain(v) != plain(main)]
-        word = slides.get(key, main)
-        if plain(word) != plain(main):
-            others.append(f"{word} (slides)")
-        found[key] = names[key], main, sorted(set(others))
-    return found
-
-
-def split_variants(persian):
-    """Split ``main (variant)``; Latin letters in brackets stay."""
-    brackets = r"\s*\(([\u0600-\u06ff\u200c\s،]+)\)"
-    main = re.sub(brackets, "", persian).strip()
-    return [main, *(v.strip() for v in re.findall(brackets, persian))]
-
-
-def plain(persian):
-    """Return a Persian word without the marks that books write or omit."""
-    joined = persian.replace("ه‌ی ", "ه ").replace("ۀ", "ه")
-    return re.sub(r"[\u064b-\u0652\u200c]", "", joined).strip()
-
-
-def glossary():
-    """Return ``GLOSSARY.md``: sorted by English, then by Persian."""
-    rows = list(terms().values())
-    lines = ["# Terms", "", BY_MACHINE, "", f"{len(rows)} terms.", ""]
-    alphabet = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
-
-    def persian_order(row):
-        return [alphabet.find(letter) for letter in plain(row[1])
-                if letter in alphabet]  # fmt: skip
-
-    lines += ["## English – فارسی", "", "| English | فارسی | also |",
-              "|---|---|---|"]  # fmt: skip
-    for english, persian, others in sorted(rows, key=lambda r: r[0].lower()):
-        lines.append(f"| {english} | {persian} | {'، '.join(others)} |")
-    lines += ["", "## فارسی – English", "", "| فارسی | English |", "|---|---|"]
-    for english, persian, _ in sorted(rows, key=persian_order):
-        lines.append(f"| {persian} | {english} |")
-    return "\n".join(lines) + "\n"
-
-
 def pages():
     """Return all pages: path → text."""
     index = nbformat.writes(index_notebook(), version=4).rstrip("\n") + "\n"
+    tables = {name: cells[-1].source for name, cells in all_cells().items()}
     return {
         README: with_table(README.read_text(encoding="utf-8")),
         NOTEBOOKS / "index.ipynb": index,
         NOTEBOOKS / "MAP.md": section_map(),
         NOTEBOOKS / "CORRECTIONS.md": corrections(),
-        NOTEBOOKS / "GLOSSARY.md": glossary(),
+        NOTEBOOKS / "GLOSSARY.md": f"# Terms\n\n{BY_MACHINE}\n\n"
+        + glossary(tables),
     }
 
 
