@@ -62,11 +62,13 @@ def test_a_correction_is_read_to_its_end():
         "# A heading\n\nText.\n\n"
         "> **Correction to the book (3.7).** One\n> line, and `two`.\n\n"
         "More.\n\n> A quotation.\n\n"
-        "> **Correction to the slides (9.1).** Short.\n"
+        "> **Correction to the slides (9.1).** Short.\n>\n"
+        "> **Correction to the slides (9.2).** In the same block.\n"
     )
     assert pages.told_in(text) == [
         ("3.7", "One line, and `two`."),
         ("9.1", "Short."),
+        ("9.2", "In the same block."),
     ]
 
 

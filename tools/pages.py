@@ -215,11 +215,12 @@ def by_number(correction):
 def told_in(text):
     """Return the corrections in a text cell: pairs of number and text."""
     found = []
-    quoted = re.findall(r"(?:^>.*\n?)+", text, re.MULTILINE)
-    for block in quoted:
-        if match := CORRECTION.match(block):
-            words = block[match.end() :].replace("\n>", "\n").split()
-            found.append((match[1], " ".join(words)))
+    for block in re.findall(r"(?:^>.*\n?)+", text, re.MULTILINE):
+        starts = [*CORRECTION.finditer(block)]
+        ends = [*(match.start() for match in starts[1:]), len(block)]
+        for match, end in zip(starts, ends, strict=False):
+            told = re.sub(r"^>", "", block[match.end() : end], flags=re.M)
+            found.append((match[1], " ".join(told.split())))
     return found
 
 
