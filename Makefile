@@ -34,7 +34,7 @@ notebooks: $(READY)  ## build notebooks from notebooks/src/, execute what change
 release: $(READY)  ## make build/release/course.zip for students
 	$(BIN)/python -m tools.release
 
-calibrate: $(READY)  ## find the metrics' ranges anew (an hour and more)
+calibrate: $(READY)  ## find the metrics' ranges anew (three hours)
 	$(BIN)/python -m tools.calibrate
 
 format: $(READY)  ## format the code

@@ -138,7 +138,7 @@ def test_checked_metrics(source):
         entry = expected[name]
         assert {"exact", "quick"} & entry.keys(), f"{name} has no range"
         if "quick" in entry:
-            assert entry["quick"]["seeds"] >= 10, name
+            assert entry["quick"]["seeds"] >= 20, name
 
 
 def values_by_seed(metric):

@@ -530,7 +530,7 @@ plt.show()
 # > **Correction to the book (1.2).** The book says that the *parameters* are
 # > propagated back through the network. What goes back is the **error**: how
 # > much each number contributed to it (the gradient, گرادیان). The parameters
-# > are changed afterwards. That is **backpropagation** (پس‌انتشار); chapter 3
+# > are changed afterwards. That is **back-propagation** (پس‌انتشار); chapter 3
 # > shows it.
 
 # %% [markdown] book="1.4"
@@ -2057,7 +2057,7 @@ plt.show()
 # | accuracy | دقت |
 # | artificial intelligence | هوش مصنوعی |
 # | attention | توجه |
-# | backpropagation | پس‌انتشار |
+# | back-propagation | پس‌انتشار |
 # | baseline | خط پایه |
 # | bias | سوگیری |
 # | black box | جعبه سیاه |

@@ -2061,7 +2061,7 @@ def _():
 
 # %% [markdown]
 # For **classification** the answer is a distribution of probabilities. The
-# **cross entropy** (آنتروپی متقاطع) is the mean of $-\log$ of the probability
+# **cross-entropy** (آنتروپی متقاطع) is the mean of $-\log$ of the probability
 # that was given to the right class. With $y_{ic}=1$ if sample $i$ is of class
 # $c$, else 0 (**one-hot**):
 #
@@ -2073,7 +2073,7 @@ def _():
 # > as unlikely as possible. (And CE is no distance: it is not symmetric.)
 
 # %% [markdown]
-# For yes or no there is the **binary cross entropy** (آنتروپی متقاطع دودویی):
+# For yes or no there is the **binary cross-entropy** (آنتروپی متقاطع دودویی):
 #
 # $$\mathrm{BCE}=-\frac1n\sum_i\big(y_i\log\hat y_i+(1-y_i)
 # \log(1-\hat y_i)\big).$$
@@ -2176,7 +2176,7 @@ expect("ch03.losses.difference_to_keras", difference)
 # logarithm are computed together, so that neither can overflow.
 
 # %% [markdown]
-# ### Exercise 3.8 — cross entropy without one-hot (★★)
+# ### Exercise 3.8 — cross-entropy without one-hot (★★)
 #
 # Complete `sparse_cross_entropy`: the labels are class numbers. Take
 # probabilities below $10^{-7}$ as $10^{-7}$, as Keras does, so that
@@ -2265,7 +2265,7 @@ plt.show()
 # L=\mathrm{BCE}(y,p).$$
 #
 # Call $\delta$ the gradient of $L$ with respect to the weighted sums of a
-# layer. At the output, sigmoid and cross entropy together give a beautifully
+# layer. At the output, sigmoid and cross-entropy together give a beautifully
 # simple one:
 #
 # $$\delta_2=\tfrac1n(p-y).$$
@@ -3537,7 +3537,7 @@ pd.Series(val_accuracy, name="validation accuracy").round(3).to_frame()
 #
 # The network: 10 inputs, two hidden layers of 32 neurons with ReLU, one
 # output with a sigmoid, that is, the probability that the house lies above the
-# median. The loss is binary cross entropy, the optimizer is gradient descent
+# median. The loss is binary cross-entropy, the optimizer is gradient descent
 # on mini-batches of 32 houses, with Keras' usual learning rate 0.01.
 #
 # Two lines are there for speed only: `steps_per_execution` asks TensorFlow to
@@ -4148,7 +4148,7 @@ def _():
 # | architecture | معماری |
 # | array | آرایه |
 # | artificial neural network (ANN) | شبکه عصبی مصنوعی |
-# | backpropagation | پس‌انتشار |
+# | back-propagation | پس‌انتشار |
 # | backward pass | گذر رو به عقب (عقبگرد) (پس‌رو) |
 # | batch normalisation | نرمال‌سازی دسته‌ای |
 # | bias | سوگیری (بایاس) |
@@ -4166,7 +4166,7 @@ def _():
 # | convergence / convergent / divergent | همگرایی / همگرا / واگرا |
 # | cost function | تابع هزینه |
 # | credit assignment | تخصیص اعتبار |
-# | cross entropy / binary | آنتروپی متقاطع / آنتروپی متقاطع دودویی |
+# | cross-entropy / binary | آنتروپی متقاطع / آنتروپی متقاطع دودویی |
 # | data scaling / normalisation | مقیاس‌بندی / نرمال‌سازی داده |
 # | dataframe | دیتافریم |
 # | dead neuron | نورون مرده |

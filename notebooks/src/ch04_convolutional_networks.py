@@ -1584,7 +1584,7 @@ print("the second label, 9, becomes", one_hot[1])
 # > gone, and uses the name `keras` without importing it. Today it is
 # > `keras.utils.to_categorical(y_train, 10)`, as above.
 #
-# In practice one can do without. The cross entropy of a one-hot label is
+# In practice one can do without. The cross-entropy of a one-hot label is
 # $-\log$ of the probability given to the right class; all other terms are 0
 # times something. So the class *number* is enough to look that probability up.
 # Keras calls this loss `sparse_categorical_crossentropy`. Is it the same?

@@ -598,7 +598,7 @@ def _():
 # ## Training the discriminator
 #
 # $D$ is an ordinary **binary classifier** (طبقه‌بند دودویی), trained by
-# **gradient descent** (گرادیان کاهشی) and **backpropagation** (پس‌انتشار).
+# **gradient descent** (گرادیان کاهشی) and **back-propagation** (پس‌انتشار).
 # Special is its training set: half real, half fake.
 #
 # - Real half: take $x$ from the data, compute $D(x)$.
@@ -2671,7 +2671,7 @@ show_stored(AFTER_40_EPOCHS, "after epoch 40")
 #
 # > **Correction to the book (6.8).** Batch normalisation mainly makes training
 # > *stable*; it is no cure of mode collapse. Usual cures that are not named:
-# > minibatch discrimination, feature matching, unrolled GANs, the Wasserstein
+# > mini-batch discrimination, feature matching, unrolled GANs, the Wasserstein
 # > loss with a gradient penalty, spectral normalisation, two different
 # > learning rates, and conditional labels.
 
@@ -3074,7 +3074,7 @@ show_stored(
 #
 # <details><summary>Answer</summary>
 #
-# As any binary classifier: gradient descent and backpropagation on the
+# As any binary classifier: gradient descent and back-propagation on the
 # cross-entropy, with equally many real and generated samples, while the
 # generator's weights are locked.
 #
@@ -3108,7 +3108,7 @@ show_stored(
 # | adversarial training | آموزش به شیوه تخاصمی |
 # | art forger, art expert | جاعل هنری، متخصص هنری |
 # | network architecture | معماری شبکه |
-# | backpropagation | پس‌انتشار |
+# | back-propagation | پس‌انتشار |
 # | backward pass | گذر رو به عقب |
 # | batch normalisation | نرمال‌سازی دسته‌ای |
 # | binary classifier | طبقه‌بند دودویی |
