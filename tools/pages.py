@@ -142,7 +142,10 @@ def index_notebook():
             id="lists",
         )
     )
-    return new_notebook(cells=cells, metadata={})
+    # With a kernel named, JupyterLab does not ask for one.
+    kernel = {"display_name": "Python 3", "language": "python"}
+    kernel["name"] = "python3"
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
 def section_map():

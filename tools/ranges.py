@@ -4,16 +4,16 @@ A range is the mean and so many spreads on each side, on a scale where values
 spread evenly (`Scale`). How many is such that all metrics of the course
 together raise a false alarm in at most one of 1,000 runs with fresh seeds:
 
-- A share of test cases that spreads no more than chance alone would make it
-  (the binomial error): Student's quantile, and never less than the binomial
-  error's own, since a fresh test set would move the share so far.
-- All others: `CALM` spreads, or `JUMPY` if any of the values strayed from
-  the others by more than `STRAY`. How far fresh values stray is not assumed
-  but read off the runs: each value, left out in turn, is measured against
-  the range that the others give (`left_out`), and a generalised Pareto
-  distribution is fitted to the tail of these deviations of all metrics
-  together (`false_alarms`; Pickands, 1975). It is longer than a normal
-  distribution's, for which 6.5 spreads would do with 20 seeds.
+- `CHANCE` spreads, and at least `BINOMIAL` binomial errors, for a share of
+  test cases that spreads no more than chance alone would make it;
+- `CALM` spreads for all others, or `JUMPY` if any of the values strayed from
+  the others by more than `STRAY`.
+
+How far fresh values stray is not assumed but read off the runs: each value,
+left out in turn, is measured against the range that the others give, and
+a generalised Pareto distribution is fitted to the tail of these deviations of
+all metrics together (`false_alarms`; Pickands, 1975). It is longer than
+a normal distribution's, for which 6.5 spreads would do with 20 seeds.
 
 Ratios of times do not depend on seeds but on machines. They have a lower
 bound only, half of what was measured at worst.
@@ -25,8 +25,8 @@ from scipy import stats
 RATIOS = (".ratio", ".memory_ratio")  # of two ways
 FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
 METRICS = 200  # that share them: room for a few more
-ON_EACH_SIDE = FALSE_ALARMS / METRICS / 2
-CALM, JUMPY = 10, 14  # spreads on each side; see `false_alarms`
+CHANCE, CALM, JUMPY = 9.5, 12, 17  # spreads on each side; see `false_alarms`
+BINOMIAL = 6.5  # binomial errors
 STRAY = 3.3
 BY_CHANCE = 1.1  # a spread of so many binomial errors may be chance
 TAIL = 0.05  # the share of the largest deviations that makes the tail
@@ -102,10 +102,9 @@ class Scale:
         values = self.values if values is None else values
         n = len(values)
         spread = values.std(ddof=1) * np.sqrt(1 + 1 / n)
-        least = stats.norm.isf(ON_EACH_SIDE) * self.chance
+        least = BINOMIAL * self.chance
         if self.chance and spread <= BY_CHANCE * self.chance:
-            student = stats.t.isf(ON_EACH_SIDE, n - 1) * spread
-            return max(student, least), "chance"
+            return max(CHANCE * spread, least), "chance"
         # how far each one is from the mean of the others, in their spreads
         means = (values.sum() - values) / (n - 1)
         squares = (values**2).sum() - values**2 - (n - 1) * means**2
@@ -169,11 +168,18 @@ def deviations(values, others, entry=None):
 
 
 def left_out(values, entry=None):
-    """Return the deviation of each value from all the others."""
-    return [
-        deviations([value], np.delete(values, k), entry)[0]
-        for k, value in enumerate(values)
-    ]
+    """Return how far each value lies from all the others, and their kind.
+
+    Pairs as of `deviations` and `Scale.half_width`.
+    """
+    found = []
+    for k, value in enumerate(values):
+        others = np.delete(values, k)
+        scale = Scale([value, *others], (entry or {}).get("cases"))
+        old = scale.values[1:]
+        width, kind = scale.half_width(old)
+        found.append((abs(scale.values[0] - old.mean()) / width, kind))
+    return found
 
 
 def false_alarms(metrics):
@@ -184,14 +190,22 @@ def false_alarms(metrics):
     metrics : list of (sequence of float, dict)
         For each metric its values and its entry (see `fit`).
     """
-    every, by_chance = [], 0
-    for values, entry in metrics:
-        if Scale(values, entry.get("cases")).half_width()[1] == "chance":
-            by_chance += 1
-        else:
-            every += left_out(values, entry)
-    border = np.quantile(every, 1 - TAIL)
-    excess = np.array([one - border for one in every if one > border])
+    every = [
+        one for values, entry in metrics for one in left_out(values, entry)
+    ]
+    expected = 0
+    for by_chance in (True, False):
+        pool = [far for far, kind in every if (kind == "chance") == by_chance]
+        if pool:
+            share = len(pool) / len(every)
+            expected += len(metrics) * share * beyond_one(pool)
+    return expected
+
+
+def beyond_one(deviations):
+    """Return the chance that one more deviation is larger than 1."""
+    deviations = np.asarray(deviations)
+    border = np.quantile(deviations, 1 - TAIL)
+    excess = deviations[deviations > border] - border
     shape, _, size = stats.genpareto.fit(excess, floc=0)
-    beyond = TAIL * stats.genpareto.sf(1 - border, shape, 0, size)
-    return beyond * (len(metrics) - by_chance) + 2 * ON_EACH_SIDE * by_chance
+    return TAIL * stats.genpareto.sf(1 - border, shape, 0, size)

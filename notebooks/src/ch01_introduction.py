@@ -1102,6 +1102,10 @@ axes[1].set(xlabel="first neuron", ylabel="second neuron")
 plt.show()
 expect("ch01.moons.line_accuracy_input", line_accuracy(points))
 expect("ch01.moons.line_accuracy_hidden", line_accuracy(bent))
+expect(
+    "ch01.moons.bending_helps",
+    line_accuracy(bent) > line_accuracy(points) + 0.03,
+)
 
 # %% [markdown]
 # The accuracies are on 200 points that neither the network nor the line was

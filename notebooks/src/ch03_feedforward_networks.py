@@ -3873,6 +3873,7 @@ test_accuracy = {
 }
 expect("ch03.house_prices.model_1.test_accuracy", result["accuracy"])
 expect("ch03.house_prices.model_1.test_loss", result["loss"])
+expect("ch03.house_prices.model_1.learned", result["loss"] < 0.66)
 expect("ch03.house_prices.linear.test_accuracy", linear.score(x_test, y_test))
 pd.DataFrame(test_accuracy, index=["test accuracy", "the book's"]).T.round(3)
 
