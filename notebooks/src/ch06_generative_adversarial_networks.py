@@ -1308,8 +1308,8 @@ plt.show()
 #
 # a **gradient penalty** (called $R_1$; Mescheder and others, 2018). It acts as
 # friction: near the goal the discriminator becomes flat, and the circling
-# dies out. We take $\gamma=5$; the discriminator stays as slow as before. (With
-# one of twenty seeds, only four of the clouds were found by the end.)
+# dies out. We take $\gamma=5$; the discriminator stays as slow as before.
+# (With one of twenty seeds, only four of the clouds were found by the end.)
 
 
 # %%
