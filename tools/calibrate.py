@@ -58,8 +58,8 @@ def drop_outdated(name, notebook, code, profile):
     """Keep rows of a notebook's older code only if they still hold.
 
     They do if the first of their seeds, run again with the new code, gives
-    the same numbers: then what changed (a title, a check, a print) has no
-    part in any metric.
+    the same numbers (or nearly so: a quarter of a spread): then what changed
+    (a title, a check, a print) has no part in any metric.
     """
     rows = read_rows()
     ours = [
@@ -74,12 +74,11 @@ def drop_outdated(name, notebook, code, profile):
     run = execute(name, notebook, profile=profile, strict=False, seed=seed)
     if run.error:
         sys.exit(run.error)
-    before = {
-        row["metric"]: float(row["value"])
-        for row in ours
-        if int(row["seed"]) == seed
-    }
     now = {metric: record["value"] for metric, record in run.metrics.items()}
+    before = {}
+    for row in ours:
+        values = before.setdefault(row["metric"], {})
+        values[int(row["seed"])] = float(row["value"])
     # A metric without chance may come, go or be rounded in another way.
     expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
     for metric, entry in expected.items():
@@ -88,8 +87,10 @@ def drop_outdated(name, notebook, code, profile):
             now.pop(metric, None)
     same = before.keys() == now.keys() and all(
         metric.endswith(RATIOS)
-        or np.isclose(value, now[metric], rtol=1e-6, atol=0)
-        for metric, value in before.items()
+        or np.isclose(now[metric], values[seed], rtol=1e-6, atol=0)
+        # another machine may round so that an optimizer ends elsewhere
+        or abs(now[metric] - values[seed]) < np.std([*values.values()]) / 4
+        for metric, values in before.items()
     )
     if same:
         print(f"{name}: {len(ours)} rows of older code hold for the new one")
