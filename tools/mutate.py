@@ -162,7 +162,9 @@ def noticed(record, stored):
     if record["stderr"]:
         found.append("a warning")
     if record["error"]:
-        found.append(f"stops: {record['error']}")
+        # of an assertion on arrays only the last of its numbers is left
+        named = re.match(r"\w+(Error|Exception|Range)\b.*", record["error"])
+        found.append(f"stops: {named[0] if named else 'an assertion'}"[:90])
     return found
 
 
