@@ -91,7 +91,7 @@ def test_claims_hold_for_every_seed_and_narrow_nothing():
 
 def test_ratio_has_a_lower_bound_only():
     values = [100.0, 110.0, 120.0, 100.0]
-    assert fit(values, name="x.ratio") == (50, None)
+    assert fit(values, name="x.ratio") == (10, None)
     assert fit(values, {"at_least": 80}, "x.ratio") == (80, None)
 
 

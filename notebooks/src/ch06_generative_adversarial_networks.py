@@ -722,6 +722,7 @@ plt.show()
 weight = (data.pdf(x) + fakes.pdf(x)) / 2
 off = np.abs(learned - best) @ weight / weight.sum()
 expect("ch06.best_discriminator.mean_error", off)
+expect("ch06.best_discriminator.near", off < 0.2)
 
 # %% [markdown]
 # Twice: to the right of $x=1.24$, and again to the left of $-2.57$, the wider
