@@ -2,9 +2,9 @@
 
 import pytest
 
-from utils.runtime import setup
+from utils import runtime
 
-setup()
+runtime.setup()
 
 import keras  # noqa: E402
 import matplotlib.pyplot as plt  # noqa: E402
