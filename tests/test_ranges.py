@@ -104,7 +104,7 @@ def test_unfit_values(values):
 def test_deviation_of_one_is_the_border():
     values = normal(3)
     low, high = fit(values)
-    far = deviations([low, high], values)
+    far, _ = deviations([low, high], values)
     np.testing.assert_allclose(far, 1, rtol=1e-6)
     assert max(left_out(values)) < (1, "calm") and len(left_out(values)) == 20
 

@@ -14,6 +14,7 @@ import base64
 import re
 import sys
 import tomllib
+from functools import cache
 from urllib.parse import quote
 
 import nbformat
@@ -51,6 +52,7 @@ def overview():
     return course
 
 
+@cache
 def all_cells():
     """Return the cells of every notebook, in the order of the course."""
     return {name: read_source(SOURCES / f"{name}.py") for name in overview()}
@@ -199,10 +201,9 @@ def corrections():
                 found += [(*one, title) for one in told_in(cell.source)]
         if not found:
             continue
-        where = "the slides" if name.startswith("keras") else "the book"
-        lines += [f"## {facts['part']} of {where}"
-                  if where == "the book" else f"## {facts['part']}",
-                  "", f"{len(found)} corrections.", ""]  # fmt: skip
+        of_what = "" if name.startswith("keras") else " of the book"
+        lines += [f"## {facts['part']}{of_what}", ""]
+        lines += [f"{len(found)} corrections.", ""]
         for number, text, title in sorted(found, key=by_number):
             lines.append(f"- **{number}** {text} *Shown under* "
                          f"{link(name, title)}.")  # fmt: skip

@@ -159,28 +159,26 @@ def fit(values, entry=None, name=""):
 
 
 def deviations(values, others, entry=None):
-    """Return how far values lie from the mean of others.
+    """Return how far values lie from the mean of others, and their kind.
 
     In units of the half width of the range that `fit` gives for the others:
-    above 1 is out of range.
+    above 1 is out of range. The kind is that of `Scale.half_width`.
     """
     scale = Scale([*values, *others], (entry or {}).get("cases"))
     new, old = scale.values[: len(values)], scale.values[len(values) :]
-    return np.abs(new - old.mean()) / scale.half_width(old)[0]
+    width, kind = scale.half_width(old)
+    return np.abs(new - old.mean()) / width, kind
 
 
 def left_out(values, entry=None):
-    """Return how far each value lies from all the others, and their kind.
+    """Return the deviation of each value from all the others, and their kind.
 
-    Pairs as of `deviations` and `Scale.half_width`.
+    A list of pairs, see `deviations`.
     """
     found = []
     for k, value in enumerate(values):
-        others = np.delete(values, k)
-        scale = Scale([value, *others], (entry or {}).get("cases"))
-        old = scale.values[1:]
-        width, kind = scale.half_width(old)
-        found.append((abs(scale.values[0] - old.mean()) / width, kind))
+        (far,), kind = deviations([value], np.delete(values, k), entry)
+        found.append((far, kind))
     return found
 
 
