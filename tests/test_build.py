@@ -98,6 +98,18 @@ def test_glossary_is_last_but_one(solution):
     assert "glossary" in solution.cells[-2].metadata.tags
 
 
+def test_long_code_can_be_folded_away(project):
+    text = project.read_text("utf-8")
+    marked = '# %% tags=["hide-input"]\nprint(2'
+    project.write_text(text.replace("# %%\nprint(2", marked, 1), "utf-8")
+    folded = [
+        cell.source[:7]
+        for cell in assemble.build_solution(project).cells
+        if cell.metadata.get("jupyter") == {"source_hidden": True}
+    ]
+    assert folded == ["print(2"]
+
+
 def test_badge_and_cell_name_the_repository(solution):
     cells = by_id(solution)
     address = assemble.settings()["repository"]
@@ -119,6 +131,16 @@ def test_executed_solution(solution):
     assert "quick\n" in outputs.values()
     assert "version" not in run.notebook.metadata.language_info
     assert solution.cells[2].get("outputs") == []  # the original stays
+
+
+def test_output_keeps_its_order(solution):
+    solution.cells[
+        -3
+    ].source = 'print("one\\rtwo"); print(3); display("table"); print(4)'
+    run = execute("fixture", solution, profile="quick", strict=True)
+    first, table, last = run.notebook.cells[-3].outputs
+    assert (first.text, last.text) == ("two\n3\n", "4\n")
+    assert table.output_type == "display_data"
 
 
 def test_failing_check_ends_a_strict_run(solution):

@@ -73,6 +73,8 @@ def build_solution(path):
             cells.append(new_code_cell(cell.source))
         if "tags" in cell.marks:
             cells[-1].metadata["tags"] = list(cell.marks["tags"])
+            if "hide-input" in cell.marks["tags"]:
+                cells[-1].metadata["jupyter"] = {"source_hidden": True}
         if cell.kind in ("exercise", "check"):
             cells[-1].id = _cell_id(cell.kind, cell.number)
             cells[-1].metadata["nbgrader"] = _nbgrader_marks(cell)

@@ -24,7 +24,7 @@ MARKS = {
     "markdown": {"book", "tags"},
     "code": {"tags"},
 }
-TAGS = {"nbval-check-output", "gallery", "glossary"}
+TAGS = {"nbval-check-output", "gallery", "glossary", "hide-input"}
 REGIONS = {
     "exercise": ("### BEGIN SOLUTION", "### END SOLUTION"),
     "check": ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"),

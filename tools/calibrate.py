@@ -230,6 +230,8 @@ def _full_range(values, entry):
 
 
 def _short(number):
+    if float(number).is_integer():
+        return float(number)
     # Finer than the room in `fit`, else a metric that never moves could be
     # rounded out of its own range.
     return float(f"{number:.6g}")

@@ -18,6 +18,7 @@ from nbclient.exceptions import (
     CellTimeoutError,
     DeadKernelError,
 )
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from PIL import Image
 
@@ -81,7 +82,6 @@ def execute(name, notebook, *, profile, strict, seed=None):
             notebook,
             timeout=CELL_TIMEOUT[profile],
             kernel_name="python3",
-            coalesce_streams=True,
             record_timing=False,
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(ROOT / "notebooks")}},
@@ -99,6 +99,8 @@ def execute(name, notebook, *, profile, strict, seed=None):
         lines = log.read_text("utf-8").splitlines() if log.exists() else []
     if language is not None:  # the kernel's answer names its version
         notebook.metadata["language_info"] = language
+    # Only neighbours: what is printed after a table stays behind it.
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})
     _shrink_pictures(notebook)
     return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
 

@@ -110,7 +110,8 @@ from utils.plotting import explore
 # %%
 houses = load_house_prices()
 print(f"{houses.shape[0]:,} rows and {houses.shape[1]} columns")
-houses.head()
+with pd.option_context("display.max_columns", 9):  # else wider than a page
+    display(houses.head())
 
 # %% [markdown]
 # The areas are in square feet (a square metre is 10.8 of them).

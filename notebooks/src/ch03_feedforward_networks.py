@@ -3220,7 +3220,8 @@ def _():
 # %%
 houses = load_house_prices()
 print(f"{len(houses):,} houses, {houses.shape[1]} columns")
-houses.head()
+with pd.option_context("display.max_columns", 9):  # else wider than a page
+    display(houses.head())
 
 # %% [markdown]
 # Each row is a house sold in Ames, Iowa (USA), between 2006 and 2010:
@@ -3919,7 +3920,8 @@ plt.show()
 # %%
 sureness = np.where(wrong, np.abs(probabilities - 0.5), -1)
 worst = np.argsort(sureness)[::-1][:5]
-table = test_houses.iloc[worst].reset_index(drop=True)
+table = test_houses.drop(columns=["LotArea", "BedroomAbvGr"])
+table = table.iloc[worst].reset_index(drop=True)
 table.insert(0, "in truth", y_test[worst])
 table.insert(0, "predicted", probabilities[worst].round(2))
 table

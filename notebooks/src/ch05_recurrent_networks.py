@@ -1201,10 +1201,9 @@ print("the four rarest come", np.sort(char_counts)[:4], "times.")
 # ### What the network shall learn: the text, shifted by one
 #
 # The network reads a character and shall answer with the next one, at every
-# step. In the words of section 5.4 this is many-to-many (چند به چند) with
-# equal lengths. The target of a piece of text is the same piece, **shifted by
-# one character**: for the input `learn` of the word *learning* the target is
-# `earni`.
+# step. Among the types above this is many-to-many (چند به چند), aligned. The
+# target of a piece of text is the same piece, **shifted by one character**:
+# for the input `learn` of the word *learning* the target is `earni`.
 
 
 # %%
@@ -1699,7 +1698,7 @@ pd.Series(rnn_book_run, name="the book's RNN, one epoch").round(3).to_frame()
 # ### Callbacks: what to do while a long training runs
 #
 # A **callback** is an object that Keras calls at the end of each epoch. The
-# book uses three kinds, and so do we, in section 5.7:
+# book uses three kinds, and so do we, when we train the LSTM below:
 #
 # 1. `ModelCheckpoint` saves the model (**checkpoint**, نقطه وارسی), so that a
 #    power cut does not cost a day;
@@ -3145,7 +3144,7 @@ compare(
 )
 
 # %% [markdown]
-# About three hundred times, and both wrote the same. Keeping the state saves
+# A hundred times or more, and both wrote the same. Keeping the state saves
 # the repeated steps, but most of the time goes into calling `predict` at all:
 # tens of milliseconds each, however small the network is. The longer the text,
 # the larger the factor, since our loop has to be started only once: 500
@@ -4173,7 +4172,8 @@ print("wheat:", glove_vectors[glove_row["wheat"]][:6].round(2), "…")
 
 # %%
 glove_lines = by_profile(smoke=2000, quick=20_000, full=20_000)
-glove_file = Path(tempfile.mkdtemp()) / "glove.txt"
+glove_folder = tempfile.TemporaryDirectory()
+glove_file = Path(glove_folder.name) / "glove.txt"
 line = "%s" + " %.6g" * glove_vectors.shape[1] + "\n"
 with glove_file.open("w", encoding="utf-8") as file:
     for word, i in itertools.islice(glove_row.items(), glove_lines):
@@ -4196,6 +4196,7 @@ compare(
     ours=lambda: load_glove()[1][:glove_lines],
     repeats=by_profile(smoke=1, quick=3, full=5),
 )
+glove_folder.cleanup()
 
 # %% [markdown]
 # Several tens of times, for the same numbers to the last digit that the text
@@ -5860,7 +5861,9 @@ display(
     pd.DataFrame(
         sentiment_table,
         index=["best epoch", "accuracy", "validation loss", "val. accuracy"],
-    ).T.round(3)
+    )
+    .T.round(3)
+    .astype({"best epoch": int})
 )
 
 # %% [markdown]

@@ -2543,7 +2543,7 @@ def show_stored(text, title):
     plt.show()
 
 
-# %%
+# %% tags=["hide-input"]
 AFTER_1_EPOCH = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAQAAAABXe7imAAAEn0lEQVR42nWVT4gdVRbGv64809
     FF3kNBw/jnvYWgKzOzUmaEKgIj7rKYWbgQE1FQREhQxEWwb2UW08EIb6EygYHpRgQ3zrQr02Cn
@@ -2571,7 +2571,7 @@ AFTER_1_EPOCH = """
 """
 show_stored(AFTER_1_EPOCH, "after epoch 1")
 
-# %%
+# %% tags=["hide-input"]
 AFTER_20_EPOCHS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEUAAABVVVWqqqr////Bf2
     LRAAAGOklEQVR42r2XX4hcVx3HP/Mn3aSjzMamJtDA7EMKlqZOfPFBpHPTFCJ9aYvVFqWkgiJS
@@ -2607,7 +2607,7 @@ AFTER_20_EPOCHS = """
 """
 show_stored(AFTER_20_EPOCHS, "after epoch 20")
 
-# %%
+# %% tags=["hide-input"]
 AFTER_40_EPOCHS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEX///+qqqpVVVUAAAABM1
     s0AAAF5klEQVR42s3XXYhcZxkH8N85M7ub7MbOaJM2H5BZZJUiSbYXXlSTdo4xRWiRbiG1EoSm
@@ -2936,7 +2936,7 @@ display(REMEDIES.round(3))
 print(f"the conditional GAN drew what it was asked: {WISHES_GRANTED:.0%}")
 expect("ch06.conditional.wishes_granted", WISHES_GRANTED)
 
-# %%
+# %% tags=["hide-input"]
 DCGAN_150_SECONDS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEX///+qqqpVVVUAAAABM1
     s0AAAFWUlEQVR42tXXT4gkVx0H8E9VdU+P2zHdyiTsLqw9woiRbNJzXEHTdRE9iK4ognjYICso
@@ -2968,7 +2968,7 @@ DCGAN_150_SECONDS = """
 """
 show_stored(DCGAN_150_SECONDS, "DCGAN, after 150 seconds")
 
-# %%
+# %% tags=["hide-input"]
 CONDITIONAL_150_SECONDS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEX///+qqqpVVVUAAAABM1
     s0AAAGAElEQVR42q3XTWxcVxUH8N99b+wJmdQzoYG2iRRPEaBWkDgSRZSSdB40RV0gxQgQqljY

@@ -376,8 +376,9 @@ print(caught[0].message)
 # %% [markdown]
 # > **Correction to the slides (9.5).** Their example puts two `Dense(32)` on
 # > top of each other, without an activation. Two linear maps in a row are one
-# > linear map, as the slides themselves say later (part 4d). The second layer
-# > adds 1,056 weights, and nothing that the first could not do:
+# > linear map, as the slides themselves say later (*Why the activation must be
+# > nonlinear*). The second layer adds 1,056 weights, and nothing that the
+# > first could not do:
 
 # %%
 keras.utils.set_random_seed(SEED)
@@ -2300,9 +2301,9 @@ plt.show()
 #
 # Without a **nonlinear activation** (تابع فعالیت غیرخطی; the book:
 # فعال‌سازی), a stack of layers can only learn linear maps, whatever its depth:
-# more layers do not enlarge the hypothesis space. (Section 1b has shown it in
-# numbers.) The slides list six; for ELU we draw $\alpha=1$, for maxout one
-# example:
+# more layers do not enlarge the hypothesis space. (*Layers that fit each
+# other* has shown it in numbers.) The slides list six; for ELU we draw
+# $\alpha=1$, for maxout one example:
 
 # %%
 x = np.linspace(-4, 4, 401)
@@ -2429,11 +2430,11 @@ print(f"H(biased, fair) = {cross_entropy(biased, fair):.3f}")
 print(f"H(fair, fair) = {cross_entropy(fair, fair):.3f}")
 
 # %% [markdown]
-# `mean_squared_error` would work, too (section 4k tries it). But look at a
-# confident mistake: for a positive review and $\hat y\to0$ the squared error
-# never exceeds 1, and its gradient goes to 0 together with the sigmoid's
-# slope, so that learning stops; the cross-entropy grows without bound, and its
-# gradient does not vanish.
+# `mean_squared_error` would work, too (*Further experiments* tries it). But
+# look at a confident mistake: for a positive review and $\hat y\to0$ the
+# squared error never exceeds 1, and its gradient goes to 0 together with the
+# sigmoid's slope, so that learning stops; the cross-entropy grows without
+# bound, and its gradient does not vanish.
 #
 # Listing 4.5 is the `compile` line in `build_network`: `rmsprop`,
 # `binary_crossentropy`, and accuracy to watch.
@@ -2498,7 +2499,7 @@ for axis, name in zip(axes, ("loss", "accuracy"), strict=True):
     axis.plot(epochs, history[f"val_{name}"], label="validation")
     axis.set(title=name.capitalize(), xlabel="epoch", ylabel=name)
     axis.set_xticks(epochs[:: max(1, all_epochs // 10)])
-axes[1].legend(loc="center right")
+axes[1].legend(loc="lower right")
 figure.suptitle("Training improves to the end, validation does not")
 plt.show()
 lowest = int(np.argmin(history["val_loss"])) + 1
@@ -2912,7 +2913,8 @@ for name, changes in itertools.islice(variants.items(), tried):
         scores.append(model.evaluate(x_val, y_val, batch_size=512, verbose=0))
     loss, accuracy = np.mean(scores, axis=0)
     rows[name] = f"{model.count_params():,}", model.loss, loss, accuracy
-    print(".", end="")
+    print(".", end="")  # a sign of life
+print()
 columns = ["weights", "its loss", "validation loss", "validation accuracy"]
 display(pd.DataFrame(rows, index=columns).T.drop(columns="its loss"))
 reached = {name: row[3] for name, row in rows.items()}
@@ -2935,9 +2937,9 @@ print("trained on the squared error:", squared)
 # cannot be compared.)
 #
 # The two rows of ours: without a hidden layer, 4 epochs are far from enough.
-# Two layers *without activation* can do no more than none (section 4d), and
-# still get much further in the same time. Part of what hidden layers buy here
-# is the *speed* of descent.
+# Two layers *without activation* can do no more than none, and still get much
+# further in the same time. Part of what hidden layers buy here is the *speed*
+# of descent.
 #
 # What to try instead? See above: the limit is the *input*, words without
 # order.
