@@ -4,6 +4,8 @@ import dataclasses
 import io
 import socket
 import tarfile
+import time
+import timeit
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,17 @@ def nobody():
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{closed.getsockname()[1]}/a-file"
+
+
+@pytest.fixture
+def cpu_seconds():
+    """Return a function: the least processor time of five calls.
+
+    Of the clock's time a busy machine would take a multiple.
+    """
+    return lambda function: min(
+        timeit.repeat(function, number=1, repeat=5, timer=time.process_time)
+    )
 
 
 @pytest.fixture

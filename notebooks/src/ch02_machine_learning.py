@@ -2963,22 +2963,6 @@ print("running in Colab:", "google.colab" in sys.modules)
 # | + | flexible; research uses it | runs anywhere | short, easy |
 # | − | more code around a model | large, long messages | hides the parts |
 
-# %% [markdown]
-# > **Correction to the book (2.30).** PyTorch did not come out in January
-# > 2016: the first release was in September 2016, the public announcement in
-# > January 2017. And it does have TensorBoard, the pages with
-# > training curves: `torch.utils.tensorboard`.
-#
-# > **Correction to the book (2.31).** TensorFlow did not start in 2007; it
-# > became public in November 2015. Since version 2 (2019) one usually works
-# > with it through Keras, so “low-level API” is hardly true any more. For a
-# > GPU on Windows one needs WSL2 (Linux inside Windows) since version 2.11.
-#
-# > **Correction to the book (2.32).** Keras is no longer tied to TensorFlow:
-# > since Keras 3 (2023) it runs on TensorFlow, JAX or PyTorch. It compiles to
-# > the same computations as those, so “slow” and “for small data sets” are
-# > over-stated.
-
 # %%
 events = {
     2015.2: "Keras",
@@ -3007,9 +2991,28 @@ axis.set(
 axis.grid(axis="y", visible=False)
 plt.show()
 
-# %% [markdown]
-# **TensorFlow** at work: it records a computation and finds the derivative by
-# itself. For $f(x)=x^2-2x-3$ at $x=3$ we expect $f'(3)=2\cdot3-2=4$.
+# %% [markdown] book="2.13.1"
+# ### PyTorch
+#
+# PyTorch is not installed here. Its code looks like TensorFlow's, below:
+# tensors, automatic derivatives, and a loop that you write yourself. Keras
+# runs on it if `KERAS_BACKEND=torch` is set before the import.
+#
+# > **Correction to the book (2.30).** PyTorch did not come out in January
+# > 2016: the first release was in September 2016, the public announcement in
+# > January 2017. And it does have TensorBoard, the pages with
+# > training curves: `torch.utils.tensorboard`.
+
+# %% [markdown] book="2.13.2"
+# ### TensorFlow
+#
+# TensorFlow records a computation and finds the derivative by itself. For
+# $f(x)=x^2-2x-3$ at $x=3$ we expect $f'(3)=2\cdot3-2=4$.
+#
+# > **Correction to the book (2.31).** TensorFlow did not start in 2007; it
+# > became public in November 2015. Since version 2 (2019) one usually works
+# > with it through Keras, so “low-level API” is hardly true any more. For a
+# > GPU on Windows one needs WSL2 (Linux inside Windows) since version 2.11.
 
 # %% tags=["nbval-check-output"]
 x = tf.Variable(3.0)
@@ -3017,13 +3020,17 @@ with tf.GradientTape() as tape:
     y = x**2 - 2 * x - 3
 print("f(3) =", float(y), " f'(3) =", float(tape.gradient(y, x)))
 
-# %% [markdown]
-# **Keras** at work: one neuron without activation is linear regression. It
-# has to find the line that scikit-learn found for the body-mass index; we
-# scale it first, as always. (**PyTorch** is not installed here. Its code
-# looks like TensorFlow's: tensors, automatic derivatives, and a loop that you
-# write yourself. Keras runs on it if `KERAS_BACKEND=torch` is set before the
-# import.)
+# %% [markdown] book="2.13.3"
+# ### Keras
+#
+# One neuron without activation is linear regression. It has to find the line
+# that scikit-learn found for the body-mass index; we scale it first, as
+# always.
+#
+# > **Correction to the book (2.32).** Keras is no longer tied to TensorFlow:
+# > since Keras 3 (2023) it runs on TensorFlow, JAX or PyTorch. It compiles to
+# > the same computations as those, so “slow” and “for small data sets” are
+# > over-stated.
 
 # %%
 keras.utils.set_random_seed(SEED)
