@@ -9,7 +9,7 @@ from tools import mutate
 from tools.assemble import build_solution
 from tools.build import sources
 from tools.execute import execute
-from tools.mutate import Fault, judge, read_faults, table
+from tools.mutate import Fault, headline, judge, read_faults, table
 
 FAULTS = read_faults()
 # Quick ones, tried in every CI run; `make mutate` tries all.
@@ -46,6 +46,22 @@ def test_fault_is_noticed(which):
     (fault,) = (f for f in FAULTS if (f.source.stem, f.name) == which)
     found, _ = judge(fault)
     assert found[0].startswith(SAMPLE[which])
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        ("error: x.py: cell a:\nb = c\nNameError: no c", "NameError: no c"),
+        ("AssertionError: \nNot equal\n x: [0]", "AssertionError: Not equal"),
+        ("error: x.py: cell a:\nAssertionError: ", "AssertionError"),
+        ("error: x.py: DeadKernelError:\nit died", "error: x.py: Dead"),
+        ("", ""),
+    ],
+)
+def test_headline(error, line):
+    found = headline(error)
+    assert found.startswith(line) and "\n" not in found
+    assert bool(found) == bool(error)
 
 
 @pytest.fixture
