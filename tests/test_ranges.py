@@ -51,20 +51,39 @@ def test_a_share_stays_possible():
 
 
 @pytest.mark.parametrize(
-    ("values", "kind"),
+    ("values", "entry", "kind"),
     [
-        ([0.97, 0.98, 0.99], "arcsine"),
-        ([0.001, 0.01, 0.02], "log-odds"),
-        ([3.0, 30.0, 12.0], "logarithm"),
-        ([-0.1, 0.1, 0.2], "plain"),
+        ([0.97, 0.98, 0.99], {"scale": "share"}, "share"),
+        ([4, 7], {"cases": 8}, "share"),
+        ([0.5, 0.75], {"cases": 8}, "share"),
+        ([3.0, 30.0, 12.0], {"scale": "log"}, "log"),
+        ([0.97, 0.98, 0.99], {}, "plain"),
     ],
 )
-def test_scales(values, kind):
-    scale = Scale(values)
+def test_scales(values, entry, kind):
+    scale = Scale(values, entry)
     assert scale.kind == kind
     np.testing.assert_allclose(scale.back(scale.values), values)
-    np.testing.assert_allclose(Scale([4, 7], 8).back(Scale([4, 7], 8).values),
-                               [4, 7])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "entry", "message"),
+    [
+        ([0.2, 0.9, 1.01, 0.8], {"scale": "share"}, "cannot be on share"),
+        ([0.2, 0.9, -0.01, 0.8], {"scale": "log"}, "cannot be on log"),
+        ([0.2, 0.9, 0.7, 0.8], {"scale": "logit"}, "'logit' is no scale"),
+    ],
+)
+def test_a_wrong_scale_is_told(values, entry, message):
+    with pytest.raises(ValueError, match=message):
+        fit(values, entry)
+
+
+def test_values_below_one_are_no_share():
+    """Twenty distances were, the next was 1.07: a false alarm."""
+    values = np.random.default_rng(5).uniform(0.57, 0.99, size=20)
+    assert fit(values)[1] > 1.5
+    assert deviations([1.07], values)[0] < 1
 
 
 def test_one_value_that_strayed_widens_the_range():

@@ -37,16 +37,19 @@ TAIL = 0.05  # the share of the largest deviations that makes the tail
 class Scale:
     """The scale on which a metric's values spread evenly.
 
-    Shares of cases, and numbers between 0 and 1 of one size, are taken as
-    arcsines of their roots, other numbers there as log-odds, other positive
-    ones as logarithms, the rest as it is.
+    What a metric can be is declared, not guessed from some values: twenty
+    below 1 do not make a share, and the next may be above.
 
     Parameters
     ----------
-    values : array of float
+    values : sequence of float
         The metric with several seeds.
-    cases : int, optional
-        If it is a share of so many cases, or their number.
+    entry : dict, optional
+        Its entry in ``expected_metrics.toml``. ``cases``: it is a share of so
+        many cases, or their number. ``scale``: ``"share"``, it cannot leave
+        0 to 1, and is taken as the arcsine of its root (so are cases);
+        ``"log"``, it is positive and spans more than others, and is taken as
+        its logarithm; else it is taken as it is.
 
     Attributes
     ----------
@@ -56,53 +59,58 @@ class Scale:
         The binomial error there, 0 without ``cases``.
     least : float
         The least half width of a range, a thousandth.
+
+    Raises
+    ------
+    ValueError
+        If there is no such scale, or a value cannot be on it.
     """
 
-    def __init__(self, values, cases=None):
-        values = np.asarray(values, float)
-        low, high = values.min(), values.max()
+    def __init__(self, values, entry=None):
+        entry = entry or {}
+        self.cases = entry.get("cases")
         # a number of cases, unless it might be a share of them
-        self.cases, self.unit = cases, cases if cases and high > 1 else 1
-        self.chance = 0.5 / np.sqrt(cases + 0.5) if cases else 0.0
-        if cases:
-            self.kind = "arcsine"
-            values = (values / self.unit * cases + 0.375) / (cases + 0.75)
-        elif low > 0 and high < min(1, 3 * low):
-            self.kind = "arcsine"
-        elif low > 0:
-            self.kind = "log-odds" if high < 1 else "logarithm"
-        else:
-            self.kind = "plain"
-        if self.kind == "arcsine":
-            values = np.arcsin(np.sqrt(values))
-        elif self.kind == "log-odds":
-            values = np.log(values / (1 - values))
-        elif self.kind == "logarithm":
-            values = np.log(values)
-        self.values = values
-        self.least = 1e-3 * max(1, abs(values.mean()))
+        number = self.cases and np.max(values) > 1
+        self.unit = self.cases if number else 1
+        self.chance = 0.5 / np.sqrt(self.cases + 0.5) if self.cases else 0.0
+        self.kind = "share" if self.cases else entry.get("scale", "plain")
+        if self.kind not in ("share", "log", "plain"):
+            raise ValueError(f"{self.kind!r} is no scale: share, log or plain")
+        self.values = self.on(values)
+        self.least = 1e-3 * max(1, abs(self.values.mean()))
+
+    def on(self, values):
+        """Return what values in the metric's own terms are on the scale."""
+        values = np.asarray(values, float)
+        if self.kind == "plain":
+            return values
+        high = self.unit if self.kind == "share" else np.inf
+        if values.min() < 0 or values.max() > high:
+            raise ValueError(f"{values.round(4)} cannot be on {self.kind}")
+        if self.kind == "log":
+            return np.log(np.maximum(values, 1e-300))
+        share = values / self.unit
+        if self.cases:
+            share = (share * self.cases + 0.375) / (self.cases + 0.75)
+        return np.arcsin(np.sqrt(share))
 
     def back(self, value):
         """Return what a value on the scale is in the metric's own terms."""
         if self.kind == "plain":
             return value
-        if self.kind == "logarithm":
+        if self.kind == "log":
             return np.exp(value)
-        if self.kind == "log-odds":
-            return 1 / (1 + np.exp(-value))
         share = np.sin(np.clip(value, 0, np.pi / 2)) ** 2
         if self.cases:
             share = (share * (self.cases + 0.75) - 0.375) / self.cases
         return self.unit * np.clip(share, 0, 1)
 
-    def half_width(self, values=None):
+    def half_width(self):
         """Return how far from their mean one more value is expected, and why.
 
-        ``values`` on the scale; without them, its own. The reason is
-        ``"chance"``, ``"calm"`` or ``"jumpy"``.
+        On the scale. The reason is ``"chance"``, ``"calm"`` or ``"jumpy"``.
         """
-        values = self.values if values is None else values
-        n = len(values)
+        values, n = self.values, len(self.values)
         spread = values.std(ddof=1) * np.sqrt(1 + 1 / n)
         least = BINOMIAL * self.chance
         if self.chance and spread <= BY_CHANCE * self.chance:
@@ -125,7 +133,7 @@ def fit(values, entry=None, name=""):
     values : sequence of float
         One for each seed; at least four.
     entry : dict, optional
-        The metric's entry in ``expected_metrics.toml``: ``cases``, and what
+        The metric's entry in ``expected_metrics.toml``: see `Scale`, and what
         the notebook claims of every run, ``at_least`` or ``at_most``. Claims
         do not narrow a range; a ratio's is its lower bound at least.
     name : str
@@ -153,7 +161,7 @@ def fit(values, entry=None, name=""):
             )
     if name.endswith(RATIOS):
         return max(values.min() / 10, at_least or 0), None
-    scale = Scale(values, entry.get("cases"))
+    scale = Scale(values, entry)
     middle, (width, _) = scale.values.mean(), scale.half_width()
     return scale.back(middle - width), scale.back(middle + width)
 
@@ -164,10 +172,9 @@ def deviations(values, others, entry=None):
     In units of the half width of the range that `fit` gives for the others:
     above 1 is out of range. The kind is that of `Scale.half_width`.
     """
-    scale = Scale([*values, *others], (entry or {}).get("cases"))
-    new, old = scale.values[: len(values)], scale.values[len(values) :]
-    width, kind = scale.half_width(old)
-    return np.abs(new - old.mean()) / width, kind
+    scale = Scale(others, entry)
+    width, kind = scale.half_width()
+    return np.abs(scale.on(values) - scale.values.mean()) / width, kind
 
 
 def left_out(values, entry=None):

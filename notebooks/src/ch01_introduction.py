@@ -816,6 +816,10 @@ body = layers.Dense(128, activation="relu", trainable=False)
 network = question_network(body)
 body.set_weights(model.layers[1].get_weights())  # what the reader learned
 transfer["frozen, rate 0.01"] = train_on_few(network, 0.01, epochs)
+still_there = np.array_equal(
+    body.get_weights()[0], model.layers[1].get_weights()[0]
+)
+assert still_there, "frozen weights do not move"
 body.trainable = True
 transfer["fine-tuned, rate 0.0001"] = train_on_few(network, 0.0001, epochs)
 display(
