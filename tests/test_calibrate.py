@@ -6,6 +6,7 @@ import pytest
 
 from tools import assemble, calibrate
 from tools.ranges import FALSE_ALARMS, METRICS, RATIOS, false_alarms
+from utils.metrics import bounds_of, inside
 
 SETTINGS = assemble.settings()
 
@@ -145,3 +146,17 @@ def test_rule_holds_for_the_course():
     ]
     assert len(metrics) <= METRICS
     assert 0 < false_alarms(metrics) <= FALSE_ALARMS
+
+
+def test_every_measured_value_is_in_its_range():
+    """Also those of the fresh seeds, which no range was made from."""
+    expected = tomllib.loads(calibrate.EXPECTED.read_text("utf-8"))
+    outside = [
+        (name, seed, value)
+        for fresh in (False, True)
+        for name, values in calibrate.by_metric("quick", fresh).items()
+        for seed, value in values.items()
+        if not inside(value, bounds_of(expected[name], "quick"))
+    ]
+    assert outside == []
+    assert calibrate.by_metric("quick", fresh=True)
