@@ -134,9 +134,8 @@ def test_executed_solution(solution):
 
 
 def test_output_keeps_its_order(solution):
-    solution.cells[
-        -3
-    ].source = 'print("one\\rtwo"); print(3); display("table"); print(4)'
+    code = 'print("one\\rtwo"); print(3); display("table"); print(4)'
+    solution.cells[-3].source = code
     run = execute("fixture", solution, profile="quick", strict=True)
     first, table, last = run.notebook.cells[-3].outputs
     assert (first.text, last.text) == ("two\n3\n", "4\n")

@@ -48,8 +48,8 @@ class Scale:
         Its entry in ``expected_metrics.toml``. ``cases``: it is a share of so
         many cases, or their number. ``scale``: ``"share"``, it cannot leave
         0 to 1, and is taken as the arcsine of its root (so are cases);
-        ``"log"``, it is positive and spans more than others, and is taken as
-        its logarithm; else it is taken as it is.
+        ``"log"``, it is positive and varies by factors, and is taken as its
+        logarithm; else it is taken as it is.
 
     Attributes
     ----------
