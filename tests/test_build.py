@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tools import assemble, build
-from tools.execute import Run, execute, shrink
+from tools.execute import Run, execute, shrink, with_kernel
 from utils import ROOT
 
 PNG = base64.b64encode(b"a picture").decode()
@@ -157,6 +157,24 @@ def test_dead_kernel_is_told(solution):
     solution.cells[-3].source = "import os; os._exit(1)"
     run = execute("fixture", solution, profile="quick", strict=True)
     assert "fixture.py: DeadKernelError" in run.error
+
+
+def test_kernel_that_dies_at_its_start_is_started_again():
+    early = RuntimeError("Kernel died before replying to kernel_info")
+    calls = iter([early, early, "started", early, early, early])
+
+    def start():
+        answer = next(calls)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    assert with_kernel(start) == "started"
+    with pytest.raises(RuntimeError, match="before replying"):
+        with_kernel(start)
+    calls = iter([RuntimeError("Kernel died"), "never asked"])
+    with pytest.raises(RuntimeError, match=r"Kernel died$"):
+        with_kernel(start)
 
 
 def test_unknown_profile(solution):

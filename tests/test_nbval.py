@@ -24,7 +24,7 @@ def run_suite(folder, source):
         [sys.executable, "-m", "pytest", "-q", "-W", "error", *settings,
          "notebooks"],
         cwd=folder,
-        env=os.environ | {"COURSE_ROOT": str(ROOT)},
+        env=os.environ | {"COURSE_ROOT": str(ROOT), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
     )  # fmt: skip

@@ -78,17 +78,20 @@ def execute(name, notebook, *, profile, strict, seed=None):
         }
         if seed is not None:
             env["COURSE_SEED"] = str(seed)
-        client = NotebookClient(
-            notebook,
-            timeout=CELL_TIMEOUT[profile],
-            kernel_name="python3",
-            record_timing=False,
-            extra_arguments=["--log-level=ERROR"],
-            resources={"metadata": {"path": str(ROOT / "notebooks")}},
-        )
+
+        def run_cells():
+            NotebookClient(
+                notebook,
+                timeout=CELL_TIMEOUT[profile],
+                kernel_name="python3",
+                record_timing=False,
+                extra_arguments=["--log-level=ERROR"],
+                resources={"metadata": {"path": str(ROOT / "notebooks")}},
+            ).execute(env=env)
+
         error, start = "", time.perf_counter()
         try:
-            client.execute(env=env)
+            with_kernel(run_cells)
         except (
             CellExecutionError,
             CellTimeoutError,
@@ -103,6 +106,21 @@ def execute(name, notebook, *, profile, strict, seed=None):
     CoalesceStreamsPreprocessor().preprocess(notebook, {})
     _shrink_pictures(notebook)
     return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
+
+
+def with_kernel(use):
+    """Call a function that starts a kernel; again if it died at its start.
+
+    Jupyter chooses free ports a second before the kernel takes them. Now and
+    then another program takes one first (“Address already in use”).
+    """
+    for _ in range(2):
+        try:
+            return use()
+        except RuntimeError as failure:
+            if "Kernel died before replying" not in str(failure):
+                raise
+    return use()
 
 
 def execute_all(notebooks, **options):
