@@ -556,7 +556,7 @@ plt.show()
 # ### 1. Features: made by hand, or learned
 #
 # A **feature** (ویژگی) is one property of an example, written as a number. To
-# choose good ones is **feature engineering** (مهندسی ویژگی‌ها). Let us try:
+# choose good ones is **feature engineering** (مهندسی ویژگی). Let us try:
 # what would you measure in a picture of a digit?
 
 

@@ -1719,7 +1719,8 @@ def adadelta(gradient, x, steps, learning_rate=1.0, rho=0.95, epsilon=1e-7):
 # ### Adam
 #
 # Squares lose the sign. **Adam** (“adaptive moment estimation”; Kingma and
-# Ba, 2015) keeps two decaying averages, of the gradients and of their squares:
+# Ba, 2015) keeps two decaying averages, of the gradients and of their squares
+# ($v$ is no velocity here):
 #
 # $$m_t=\beta_1m_{t-1}+(1-\beta_1)g_t,\qquad
 # v_t=\beta_2v_{t-1}+(1-\beta_2)g_t^2 .$$
@@ -2061,8 +2062,9 @@ def _():
 
 # %% [markdown]
 # For **classification** the answer is a distribution of probabilities. The
-# **cross-entropy** (آنتروپی متقاطع) is the mean of $-\log$ of the probability
-# that was given to the right class. With $y_{ic}=1$ if sample $i$ is of class
+# **cross-entropy** (آنتروپی متقاطع) is the mean of $-\log$ (the natural
+# logarithm, as everywhere in this course) of the probability that was given
+# to the right class. With $y_{ic}=1$ if sample $i$ is of class
 # $c$, else 0 (**one-hot**):
 #
 # $$\mathrm{CE}=-\frac1n\sum_i\sum_cy_{ic}\log\hat y_{ic}.$$
@@ -3033,9 +3035,9 @@ def _():
 # y=\gamma\hat x+\beta,$$
 #
 # with the mean $\mu_B$ and the variance $\sigma_B^2$ of the batch. $\gamma$
-# and $\beta$ are learned, one of each a neuron. In use there may be one sample
-# only; then **moving averages** of $\mu_B$ and $\sigma_B^2$ from training
-# take their place.
+# and $\beta$ (not those of momentum and Adam) are learned, one of each a
+# neuron. In use there may be one sample only; then **moving averages** of
+# $\mu_B$ and $\sigma_B^2$ from training take their place.
 
 # %% [markdown]
 # > **Correction to the book (3.15).** The book stops at “mean 0 and standard

@@ -27,10 +27,10 @@
 # %% [markdown] book="4.1"
 # ## Introduction
 #
-# A picture is **unstructured data** (داده بدون ساختار): a heap of numbers. No
-# column says “ear” or “wheel”. The networks of this chapter are made for such
-# data; they opened **computer vision** (بینایی رایانه‌ای) to deep learning.
-# First the parts, one by one; then a whole project in Keras.
+# A picture is **unstructured data** (داده‌های بدون ساختار): a heap of numbers.
+# No column says “ear” or “wheel”. The networks of this chapter are made for
+# such data; they opened **computer vision** (بینایی رایانه‌ای) to deep
+# learning. First the parts, one by one; then a whole project in Keras.
 #
 # **How to read this notebook.** Run the cells from the top: later ones use
 # names from above. `by_profile(…)` chooses sizes: *smoke* is for tests,
@@ -38,8 +38,8 @@
 # functions to complete; the check below one answers at once. Lines such as
 # `ch04.… = 0.57 (20 seeds gave 0.5 to 0.6)` compare a result of yours with
 # what many runs gave; while you play, they may leave the range. A *Correction
-# to the book (4.3)* carries its number in our list of corrections. (The list
-# counts on from chapter to chapter: this notebook has 2 to 15.)
+# to the book (4.3)* carries its number in our list of corrections. (Chapters 4
+# and 5 share one count: this notebook has 2 to 15.)
 
 # %%
 from utils.runtime import SEED, by_profile, setup
@@ -72,7 +72,7 @@ from utils.plotting import explore, plot_history, show_progress
 # Take a small grey picture (مقیاس خاکستری), 64 × 64 **pixels** (پیکسل). Each
 # pixel is one number; we say that the picture has one **channel** (کانال). So
 # the input has $64\cdot64\cdot1=4096$ numbers. Let the first hidden layer have
-# 500 neurons, **fully connected** (کاملا متصل): each sees each pixel.
+# 500 neurons, **fully connected** (کاملاً متصل): each sees each pixel.
 #
 # **Predict**: how many weights does this one layer have? And for a photo of
 # 1,000 × 1,000 pixels in colour (three channels)?
@@ -243,7 +243,8 @@ pd.DataFrame(rows, columns=names)
 #
 # ### Exercise 4.1 — count the parameters (★)
 #
-# The kernel may be a rectangle, and the biases may be left out.
+# Complete `convolution_parameters`. The kernel may be a rectangle, and the
+# biases may be left out.
 
 
 # %% exercise="4.1"
@@ -569,9 +570,9 @@ def _():
 # ### Many channels, many kernels: three ways
 #
 # A colour picture has three channels, and a layer has many kernels. Then $X$
-# is a box of height × width × $C$, each kernel a box of $K\times K\times C$,
-# and the sum runs over the channels, too. The output has a channel for each
-# kernel:
+# is a box of height × width × $C$, each kernel a box of $K\times K\times C$
+# (here $K$ is its side, while $K[\dots]$ is one weight), and the sum runs over
+# the channels, too. The output has a channel for each kernel:
 #
 # $$Y[i,j,d]=b_d+\sum_{u,v,c}K[u,v,c,d]\;X[i+u,\,j+v,\,c].$$
 #
@@ -679,7 +680,7 @@ compare(
 # $$\frac{\partial L}{\partial K[u,v]}=\sum_{i,j}\delta[i,j]\;X[i+u,\,j+v].$$
 #
 # Look closely: this is a cross-correlation again. Complete the function for a
-# grey image and one kernel.
+# grey picture and one kernel.
 
 
 # %% exercise="4.4"
@@ -812,6 +813,8 @@ expect("ch04.detector.second_column", second[1])
 # | $S$ | **stride** (گام) | pixels from window to window |
 # | $P$ | **zero-padding** (لایه‌گذاری صفر) | zeros added on each side |
 # | $d$ | **dilation** (فراخش) | pixels from cell to cell |
+#
+# (From here on $d$ is the dilation, no longer the number of a map.)
 #
 # A larger $K$ sees more of the surroundings, and has more weights. $D$ is also
 # the depth of the output volume (حجم خروجی). A larger $S$ gives smaller maps
@@ -1607,6 +1610,9 @@ print("bytes for a label, one-hot and sparse:", bytes_each)
 # come.
 #
 # ### Exercise 4.9 — one-hot by hand (★)
+#
+# Complete `one_hot_codes` without Keras: labels of shape (n,) or (n, 1) become
+# a `float32` array (n, classes).
 
 
 # %% exercise="4.9"
@@ -2780,7 +2786,7 @@ expect("ch04.work.share_of_convolutions", in_convolutions)
 # products for each one on the way forward.
 #
 # What could this machine do at best? A large matrix product is the best case
-# for any processor. That is our **ceiling** (the lecture notebook,
+# for any processor. That is our **ceiling** (lecture 9,
 # `keras_movie_reviews`, measures it in the same way):
 
 # %%
@@ -3124,7 +3130,7 @@ display(pd.DataFrame(precision, index=columns).T.round(3))
 # | filter | فیلتر |
 # | flattening | صاف کردن |
 # | full / partial connection | اتصال کامل / اتصال جزئی |
-# | fully connected (dense) layer | لایه کاملا متصل |
+# | fully connected (dense) layer | لایه کاملاً متصل |
 # | global geometry | هندسه سراسری |
 # | grey scale | مقیاس خاکستری |
 # | grid topology | توپولوژی مشبک |

@@ -29,11 +29,14 @@
 # ## How to read this notebook
 #
 # It goes with chapter 5 of the book, section by section. Run the cells from
-# the top: later ones use names from above. Exercises (★ easy, ★★★ hard) are
-# functions or classes to complete; run the check below one, and it answers at
-# once. Lines such as `ch05.… = 1.71 (20 seeds gave 1.6 to 1.8; the book: …)`
+# the top: later ones use names from above. `by_profile(…)` chooses sizes:
+# *smoke* is for tests, *quick* for you, *full* for patience. Exercises
+# (★ easy, ★★★ hard) are functions or classes to complete; run the check below
+# one, and it answers at once. Lines such as
+# `ch05.… = 1.71 (20 seeds gave 1.6 to 1.8; the book: …)`
 # show a result beside what many runs gave, and the book. A *Correction to the
-# book (5.23)* carries the number that it has in our list of errors.
+# book (5.23)* carries the number that it has in our list of corrections
+# (chapters 4 and 5 share one count: this notebook has 16 to 35).
 #
 # The book's results are weakest in this chapter: a score of 99 % that means
 # nothing, and a writer that repeats itself. So we measure more than the book
@@ -779,7 +782,8 @@ pd.DataFrame(rnn_shapes, columns=["type", "input", "output"])
 # gradient is a sum over the steps: $\partial L/\partial U=\sum_t x_t^\top
 # a_t$, $\partial L/\partial W=\sum_t h_{t-1}^\top a_t$, $\partial L/\partial
 # V=\sum_t h_t^\top\delta_t$. For $b$ it is $\sum_ta_t$, for $c$
-# $\sum_t\delta_t$.
+# $\sum_t\delta_t$. ($a_t$ is what chapter 3 calls the $\delta$ of a hidden
+# layer; in an LSTM, below, the candidate gets this letter.)
 
 
 # %%
@@ -901,7 +905,7 @@ expect("ch05.gradient.rate", gradient_rate)
 # a signal that does not arrive. With $\rho=1.1$ and no activation it grows to
 # thousands: an **exploding gradient** (انفجار گرادیان). tanh makes both much
 # smaller, since $1-h^2<1$ wherever the state is not 0. So tanh networks mostly
-# vanish, while the book's relu, with slope 1, can explode.
+# vanish, while the book's ReLU, with slope 1, can explode.
 #
 # This is what the book means by “in practice they look back only a few steps”.
 # It is no fault of the *memory* (the parity program remembers for ever), but
@@ -1115,7 +1119,7 @@ with tempfile.TemporaryDirectory() as folder:
 #
 # - 90 % for **training** (مجموعه آموزشی);
 # - 5 % for **validation** (مجموعه اعتبارسنجی), to decide when to stop;
-# - 5 % for the **test** (مجموعه آزمایشی), used once, at the end.
+# - 5 % for the **test** (مجموعه آزمون), used once, at the end.
 #
 # We cut the text in two places and do not shuffle. If neighbouring sentences
 # were spread over the parts, the network could see half of a scene in training
@@ -1377,8 +1381,9 @@ def _():
 # - **perplexity** (سرگشتگی): $e^{\ell}$. The model is as uncertain as if it
 #   had to choose among so many equally probable characters.
 #
-# A model that knows nothing gives each of $V$ characters $1/V$: that is
-# $\ln V$ nats, $\log_2V$ bits, perplexity $V$.
+# A model that knows nothing gives each of $V$ characters $1/V$ (here $V$ is
+# the size of the vocabulary): that is $\ln V$ nats, $\log_2V$ bits, perplexity
+# $V$.
 
 # %% [markdown]
 # ### Exercise 5.5 — three scales (★)
@@ -1589,7 +1594,7 @@ expect("ch05.generation.rnn_parameters", rnn_book.count_params())
 #
 # > **Correction to the book (5.20).** The modules `keras.layers.core`,
 # > `.recurrent` and `.wrappers` are gone: everything lies in `keras.layers`.
-# > The optimiser's `decay=` has no effect any more. `TimeDistributed` was
+# > The optimizer's `decay=` has no effect any more. `TimeDistributed` was
 # > needed when `Dense` took only one vector a sample; now `Dense` works on the
 # > last axis of any tensor, so both give the same. And ReLU is an unusual
 # > choice inside a recurrent cell: it has no upper bound, so the state can
@@ -2394,7 +2399,7 @@ expect(
 
 # %% [markdown]
 # Of the new networks, **neither** is good: 50 steps back, both have lost
-# nearly everything. The LSTM that keeps loses less than one per cent a step,
+# nearly everything. The LSTM that keeps loses less than 1 % a step,
 # just as the law $\sigma(5)^k=0.993^k$ says.
 #
 # So a *new* LSTM has no long memory yet. It can *learn* one, number by

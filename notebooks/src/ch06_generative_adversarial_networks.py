@@ -275,7 +275,7 @@ def _():
 # |---|---|---|---|
 # | GAN | no | one pass | unstable training, lost modes |
 # | variational autoencoder | a lower bound | one pass | blurry images |
-# | normalizing flow | yes | one pass | a restricted architecture |
+# | normalising flow | yes | one pass | a restricted architecture |
 # | autoregressive | yes | one pass for each part | slow for images |
 # | diffusion | a bound | tens to hundreds of passes | slow |
 
@@ -330,7 +330,7 @@ def _():
 # %% [markdown] book="6.6"
 # ## Adversarial training
 #
-# The book's Figure 6-1, in our own drawing: data flow along the black arrows,
+# The book's figure 6-1, in our own drawing: data flow along the black arrows,
 # the losses flow back along the coloured ones, each to **one** network only.
 
 # %%
@@ -507,9 +507,9 @@ def _():
 #
 # The smallest game of two numbers: $\min_x\max_y\,xy$. Its only equilibrium is
 # $(0,0)$: there, neither player gains by moving alone. The gradients are $y$
-# for $x$ and $x$ for $y$, so the alternating game with step $\eta$ is
+# for $x$ and $x$ for $y$, so the alternating game with rate $\alpha$ is
 #
-# $$x_{k+1}=x_k-\eta\,y_k,\qquad y_{k+1}=y_k+\eta\,x_{k+1}.$$
+# $$x_{k+1}=x_k-\alpha\,y_k,\qquad y_{k+1}=y_k+\alpha\,x_{k+1}.$$
 #
 # If both move **at the same time**, $x_k$ stands in place of $x_{k+1}$.
 # **Predict** what each of the two does: does it reach $(0,0)$?
@@ -543,8 +543,8 @@ axes[2].legend()
 plt.show()
 
 # %% [markdown]
-# At the same time, each step multiplies the distance by $\sqrt{1+\eta^2}>1$.
-# In turn, $x^2+y^2-\eta\,xy$ never changes, so the path stays on an ellipse:
+# At the same time, each step multiplies the distance by $\sqrt{1+\alpha^2}>1$.
+# In turn, $x^2+y^2-\alpha\,xy$ never changes, so the path stays on an ellipse:
 # both players move all the time and nobody improves.
 
 # %%
@@ -610,9 +610,9 @@ def _():
 
 # %% [markdown]
 # The loss is the **cross-entropy** (آنتروپی متقاطع). With true probabilities
-# $p_i$ of $n$ classes and predicted ones $q_i$, for one sample,
+# $p_i$ of $K$ classes and predicted ones $q_i$, for one sample,
 #
-# $$CE(p,q)=-\sum_{i=1}^n p_i\log q_i ;$$
+# $$CE(p,q)=-\sum_{i=1}^K p_i\log q_i ;$$
 #
 # for two classes, with $p$ and $q$ the probabilities of “real”,
 #
@@ -1684,8 +1684,8 @@ expect("ch06.smoothing.g_loss_at_rest", at_rest["g_loss"])
 # %% [markdown]
 # ### Exercise 6.8 — a batch for the discriminator (★)
 #
-# Build step 2: one batch of real and fake images, the real ones first, and its
-# labels as a `float32` array of shape (2m, 1).
+# Build step 2 of the training loop: one batch of real and fake images, the
+# real ones first, and its labels as a `float32` array of shape (images, 1).
 
 
 # %% exercise="6.8"

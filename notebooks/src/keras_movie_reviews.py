@@ -27,9 +27,10 @@
 # ## How to read this notebook
 #
 # It goes with the slides of lecture 9, part by part. Run the cells from the
-# top: later ones use names from above. Exercises (★ easy, ★★★ hard) are
-# functions or classes to complete; run the check below one, and it answers at
-# once. Lines such as
+# top: later ones use names from above. `by_profile(…)` chooses sizes: *smoke*
+# is for tests, *quick* for you, *full* for patience. Exercises (★ easy,
+# ★★★ hard) are functions or classes to complete; run the check below one, and
+# it answers at once. Lines such as
 # `keras.… = 0.883 (20 seeds gave 0.87 to 0.89; the slides: …)` compare a
 # result with what many runs gave, and with the slides. A *Correction to the
 # slides (9.7)* carries the number that it has in our list of corrections for
@@ -967,8 +968,9 @@ expect("keras.losses.guessing_ten", sparse[1])
 # %% [markdown]
 # ### Exercise 9.5 — read an alignment (★★)
 #
-# Symbols are numbers, and 0 is the blank. Note that a letter that stands twice
-# in the word needs a blank between.
+# Complete `read_alignment`, the two moves above. Symbols are numbers, and 0 is
+# the blank. Note that a letter that stands twice in the word needs a blank
+# between.
 
 
 # %% exercise="9.5"
@@ -1790,7 +1792,8 @@ expect("keras.training_step.nearer.ratio", wide_share / narrow_share)
 #
 # > **Correction to the slides (9.18).** Their example notebook was made for
 # > TensorFlow 2.6, of 2021. Its `from tensorflow import keras` still works;
-# > what was true of Keras 2 may not be: see 9.1 and 9.4.
+# > what was true of Keras 2 may not be: see corrections 9.1 and
+# > 9.4.
 #
 # There is one danger: cells may run **in any order**, and what counts is the
 # order in which they ran, not the one on the page.
@@ -2130,9 +2133,9 @@ def _():
 #
 # Lists of different lengths are no tensor. Two ways out:
 #
-# 1. **Padding** (پدگذاری): fill short reviews with zeros and cut long ones.
-#    You get integers of shape (reviews, length), for a first layer that takes
-#    ids: `Embedding` (chapter 5).
+# 1. **Padding** (پدگذاری; the book: لایه‌گذاری): fill short reviews with
+#    zeros and cut long ones. You get integers of shape (reviews, length), for
+#    a first layer that takes ids: `Embedding` (chapter 5).
 # 2. **Multi-hot encoding**: one place for each of the 10,000 words, 1 where
 #    the word occurs, else 0. You get (reviews, 10,000), for `Dense`.
 
@@ -2932,9 +2935,9 @@ print("trained on the squared error:", squared)
 # Depth, more units, `mse` and `tanh` change little. That is what the slides
 # wanted to show: the choices are reasonable. Only four units are too few. What
 # they cost depends on the start: from one point to more than ten, when some of
-# the four die (ReLU; chapter 3). (In quick each row is *one* run: compare with
-# the spread of runs above. The loss of the `mse` row is a squared error and
-# cannot be compared.)
+# the four die (ReLU; chapter 3). (In *quick* each row is *one* run: compare
+# with the spread of runs above. The loss of the `mse` row is a squared error
+# and cannot be compared.)
 #
 # The two rows of ours: without a hidden layer, 4 epochs are far from enough.
 # Two layers *without activation* can do no more than none, and still get much
@@ -2947,8 +2950,8 @@ print("trained on the squared error:", squared)
 # %% [markdown] book="slides.4l"
 # ### Wrapping up
 #
-# 1. Raw data usually needs a good deal of preprocessing before it is a tensor.
-#    Texts can become binary vectors; there are other encodings.
+# 1. Raw data usually need a good deal of preprocessing before they are
+#    tensors. Texts can become binary vectors; there are other encodings.
 # 2. Stacks of `Dense` layers with ReLU solve many problems, this one included.
 # 3. For two classes, end with one unit and a sigmoid: a number between 0 and
 #    1, a probability.
@@ -3111,7 +3114,7 @@ print("trained on the squared error:", squared)
 # | one-hot encoding | کدگذاری تک‑داغ | |
 # | optimizer | بهینه‌ساز | |
 # | overfitting | بیش‌برازش | |
-# | padding | پدگذاری | |
+# | padding | پدگذاری | لایه‌گذاری |
 # | pause (at the end of an epoch) | مکث | |
 # | positive / negative | مثبت / منفی | |
 # | prediction | پیش‌بینی | |
