@@ -71,6 +71,7 @@ def test_scales(values, entry, kind):
     [
         ([0.2, 0.9, 1.01, 0.8], {"scale": "share"}, "cannot be on share"),
         ([0.2, 0.9, -0.01, 0.8], {"scale": "log"}, "cannot be on log"),
+        ([0.2, 0.9, 0.0, 0.8], {"scale": "log"}, "cannot be on log"),
         ([0.2, 0.9, 0.7, 0.8], {"scale": "logit"}, "'logit' is no scale"),
     ],
 )

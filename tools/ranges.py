@@ -77,6 +77,8 @@ class Scale:
         if self.kind not in ("share", "log", "plain"):
             raise ValueError(f"{self.kind!r} is no scale: share, log or plain")
         self.values = self.on(values)
+        if not np.isfinite(self.values).all():  # zeros, on "log"
+            raise ValueError(f"{values} cannot be on {self.kind}")
         self.least = 1e-3 * max(1, abs(self.values.mean()))
 
     def on(self, values):
@@ -88,7 +90,8 @@ class Scale:
         if values.min() < 0 or values.max() > high:
             raise ValueError(f"{values.round(4)} cannot be on {self.kind}")
         if self.kind == "log":
-            return np.log(np.maximum(values, 1e-300))
+            with np.errstate(divide="ignore"):  # zero is infinitely far
+                return np.log(values)
         share = values / self.unit
         if self.cases:
             share = (share * self.cases + 0.375) / (self.cases + 0.75)
