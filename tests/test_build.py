@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools import assemble, build
+from tools import assemble, build, imports
 from tools.execute import Run, execute, shrink, with_kernel
 from utils import ROOT
 
@@ -197,12 +197,16 @@ def write_pair(folder, source):
 def project(monkeypatch, tmp_path, fixture_source):
     source = tmp_path / fixture_source.name
     source.write_bytes(fixture_source.read_bytes())
-    monkeypatch.setattr(build, "ROOT", tmp_path)
+    for module in (build, imports):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
     monkeypatch.setattr(build, "SOLUTIONS", tmp_path / "solutions")
-    (tmp_path / "requirements.lock").write_text("numpy==2.0\n")
+    (tmp_path / "requirements.txt").write_text("numpy>=1\n")
+    (tmp_path / "requirements.lock").write_text("numpy==2.0\nruff==1.0\n")
     (tmp_path / "utils").mkdir()
-    (tmp_path / "utils" / "a.py").write_text("a = 1\n")
+    (tmp_path / "utils" / "__init__.py").touch()
+    for name in ("exercises", "runtime", "metrics"):
+        (tmp_path / "utils" / f"{name}.py").write_text("a = 1\n")
     (tmp_path / "pyproject.toml").write_bytes(
         (ROOT / "pyproject.toml").read_bytes()
     )
@@ -215,17 +219,33 @@ def test_fresh_notebooks_are_not_stale(project):
 
 
 @pytest.mark.parametrize(
-    ("file", "reason"),
+    ("file", "old", "new", "reason"),
     [
-        ("ch00_fixture.py", "is not what its source gives"),
-        ("utils/a.py", "utils changed"),
-        ("requirements.lock", "lock changed"),
+        ("ch00_fixture.py", "a text", "text", "is not what its source gives"),
+        ("ch00_fixture.py", "2 * x", "x + x", "code changed"),
+        ("utils/runtime.py", "1", "2", "utils changed"),
+        ("requirements.lock", "2.0", "2.1", "lock changed"),
     ],
 )
-def test_stale_after_a_change(project, file, reason):
+def test_stale_after_a_change(project, file, old, new, reason):
     path = project.parent / file
-    path.write_text(path.read_text("utf-8") + "# more\n", "utf-8")
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(old, new), "utf-8")
     assert reason in build.stale_because(project)
+
+
+@pytest.mark.parametrize(
+    ("file", "more"),
+    [
+        ("utils/runtime.py", "# a comment\n"),
+        ("utils/metrics.py", "b = 2\n"),  # which it does not import
+        ("requirements.lock", "mypy==1.0\n"),  # which no reader needs
+    ],
+)
+def test_outputs_do_not_depend_on_that(project, file, more):
+    path = project.parent / file
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    assert build.stale_because(project) == ""
 
 
 @pytest.mark.parametrize("which", ["", "solutions/"])
@@ -257,7 +277,7 @@ def test_make_notebooks(project, monkeypatch, capsys):
     folder = project.parent
     text = project.read_text("utf-8")
     project.write_text(
-        text.replace("# %%\nprint(2", '# %% tags=["gallery"]\nprint(2'),
+        text.replace("# %%\nprint(2", '# %% tags=["gallery"]\nprint(4 - 2'),
         "utf-8",
     )
     (folder / "README.md").write_text("No badge here.\n")

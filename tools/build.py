@@ -15,6 +15,7 @@ import copy
 import hashlib
 import json
 import os
+import re
 import sys
 import tomllib
 
@@ -24,6 +25,8 @@ from nbgrader import preprocessors
 from tools.assemble import build_solution, build_student, with_addresses
 from tools.authoring import AuthoringError
 from tools.execute import execute_all
+from tools.imports import behaviour, imported_files
+from tools.slices import without_magic
 from utils import ROOT
 from utils.metrics import EXPECTED
 from utils.runtime import DEFAULT_SEED
@@ -34,50 +37,98 @@ SOLUTIONS = NOTEBOOKS / "solutions"
 GALLERY = NOTEBOOKS / "gallery"
 
 
-def fingerprint(path):
-    """Return what the outputs of a notebook depend on, as short hashes."""
-    utils = sorted(
-        p
-        for p in (ROOT / "utils").rglob("*")
-        if p.suffix in (".py", ".mplstyle")
-    )
-    prefix = path.stem.split("_")[0] + "."
+def fingerprint(name, notebook):
+    """Return what the outputs of a notebook depend on, as short hashes.
+
+    They are its code, what it imports of ``utils/``, the releases of what
+    readers install, and the ranges of its metrics.
+    """
+    code = code_of(notebook)
     expected = {}
     if EXPECTED.is_file():
         expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
+    prefix = name.split("_")[0] + "."
     ranges = {k: v for k, v in expected.items() if k.startswith(prefix)}
+    utils = sorted(imported_files("\n".join(map(without_magic, code))))
     return {
-        "source": digest(path.read_bytes()),
-        "utils": digest(*(p.read_bytes() for p in utils)),
-        "lock": digest((ROOT / "requirements.lock").read_bytes()),
+        "code": digest(*(source.encode() for source in code)),
+        "utils": digest(*(_behaviour(path).encode() for path in utils)),
+        "lock": digest("\n".join(_readers_pins()).encode()),
         "ranges": digest(json.dumps(ranges, sort_keys=True).encode()),
     }
+
+
+def code_of(notebook):
+    """Return the code cells, but for the one that finds the course."""
+    return [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.id != "course"
+    ]
+
+
+def _behaviour(path):
+    text = path.read_text(encoding="utf-8")
+    return behaviour(text) if path.suffix == ".py" else text
+
+
+def _readers_pins():
+    """Return the lines of the lock for what ``requirements.txt`` names."""
+    wanted = re.findall(
+        r"^[\w-]+", (ROOT / "requirements.txt").read_text("utf-8"), re.M
+    )
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    return [
+        line for line in lock.splitlines() if line.partition("==")[0] in wanted
+    ]
 
 
 def marked_solution(path):
     """Return the teacher's notebook with its fingerprint."""
     solution = build_solution(path)
-    solution.metadata["course"] = fingerprint(path)
+    solution.metadata["course"] = fingerprint(path.stem, solution)
     return solution
 
 
 def stale_because(path):
     """Return why the committed notebooks of a source are stale, or ``""``."""
     solution = marked_solution(path)
+    stored = SOLUTIONS / f"{path.stem}.ipynb"
+    if reason := outputs_stale_because(solution, stored):
+        return reason
     for file, wanted in (
         (NOTEBOOKS / f"{path.stem}.ipynb", build_student(solution)),
-        (SOLUTIONS / f"{path.stem}.ipynb", solution),
+        (stored, solution),
     ):
         if not file.is_file():
             return f"{file.name} was never built"
         found = nbformat.read(file, as_version=4)
-        marks = found.metadata.pop("course", {})
-        now = wanted.metadata.pop("course", {})
-        if changed := [k for k in now if now[k] != marks.get(k)]:
-            return f"{', '.join(changed)} changed since it was executed"
         if _without_outputs(found) != _without_outputs(wanted):
             return f"{file.relative_to(ROOT)} is not what its source gives"
     return ""
+
+
+def outputs_stale_because(solution, stored):
+    """Return why a stored solution's outputs are stale, or ``""``."""
+    if not stored.is_file():
+        return f"{stored.name} was never built"
+    marks = nbformat.read(stored, as_version=4).metadata.get("course", {})
+    now = solution.metadata["course"]
+    changed = [key for key in now if now[key] != marks.get(key)]
+    if changed:
+        return f"{', '.join(changed)} changed since it was executed"
+    return ""
+
+
+def carry_outputs(solution, stored):
+    """Give a notebook the outputs of the stored one with the same code."""
+    known = {
+        cell.id: cell for cell in nbformat.read(stored, as_version=4).cells
+    }
+    for cell in solution.cells:
+        if cell.cell_type == "code":
+            cell.outputs = known[cell.id].outputs
+            cell.execution_count = known[cell.id].execution_count
 
 
 def sources(prefixes=()):
@@ -142,10 +193,14 @@ def main(prefixes):
         write(student, NOTEBOOKS / f"{path.stem}.ipynb")
 
     todo = {}
-    for path in paths:
-        if reason := stale_because(path):
-            print(f"{path.stem}: {reason}")
-            todo[path.stem] = built[path.stem]
+    for name, solution in built.items():
+        stored = SOLUTIONS / f"{name}.ipynb"
+        if reason := outputs_stale_because(solution, stored):
+            print(f"{name}: {reason}")
+            todo[name] = solution
+        else:
+            carry_outputs(solution, stored)
+            write(solution, stored)
     failed = False
     for run in execute_all(
         todo, profile="quick", strict=True, seed=DEFAULT_SEED

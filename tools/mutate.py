@@ -189,7 +189,7 @@ def judge(fault):
     name = fault.source.stem
     both = zip(original.cells, patched.cells, strict=True)
     changed = {k for k, (a, b) in enumerate(both) if a.source != b.source}
-    marks = fingerprint(fault.source)
+    marks = fingerprint(name, original)
     depends = (marks["utils"] + marks["lock"]).encode()
     stored = nbformat.read(SOLUTIONS / f"{name}.ipynb", as_version=4)
     # a cell with the fault in it has another id: compare by place

@@ -200,14 +200,18 @@ def inside(body, arguments=None):
     return names
 
 
-def read_names(source):
-    """Return the `Names` of a code cell."""
-    lines = (
+def without_magic(source):
+    """Return a cell's code with ``pass`` in place of Jupyter's magics."""
+    return "\n".join(
         "pass" if line.lstrip().startswith(("%", "!")) else line
         for line in source.splitlines()
     )
+
+
+def read_names(source):
+    """Return the `Names` of a code cell."""
     reader = _Reader()
-    reader.visit(ast.parse("\n".join(lines)))
+    reader.visit(ast.parse(without_magic(source)))
     return reader.names
 
 
