@@ -9,7 +9,7 @@ import os
 import nbval.kernel
 import pytest
 
-from tools.execute import with_kernel
+from tools.execute import CELL_TIMEOUT, with_kernel
 
 _start_once = nbval.kernel.start_new_kernel
 
@@ -29,11 +29,11 @@ def _is_solution(item):
 def pytest_runtest_setup(item):
     """Set the profile before nbval starts the notebook's kernel."""
     solution = _is_solution(item)
-    os.environ["COURSE_PROFILE"] = "quick" if solution else "smoke"
+    profile = "quick" if solution else "smoke"
+    os.environ["COURSE_PROFILE"] = profile
     os.environ["COURSE_STRICT"] = str(int(solution))
     os.environ.pop("COURSE_SEED", None)
-    # In smoke, and so while nbgrader grades, no cell takes 30 seconds.
-    item.config.option.nbval_cell_timeout = 300 if solution else 30
+    item.config.option.nbval_cell_timeout = CELL_TIMEOUT[profile]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,8 +4,6 @@ import dataclasses
 import io
 import socket
 import tarfile
-import time
-import timeit
 from pathlib import Path
 
 import pytest
@@ -73,14 +71,19 @@ def nobody():
 
 
 @pytest.fixture
-def cpu_seconds():
-    """Return a function: the least processor time of five calls.
+def decoded_once(monkeypatch):
+    """Return a function: load twice; the second time must not decode."""
 
-    Of the clock's time a busy machine would take a multiple.
-    """
-    return lambda function: min(
-        timeit.repeat(function, number=1, repeat=5, timer=time.process_time)
-    )
+    def load_twice(load, module, decode):
+        load()
+
+        def fail():
+            raise AssertionError("decoded again instead of read from cache")
+
+        monkeypatch.setattr(module, decode, fail)
+        load()
+
+    return load_twice
 
 
 @pytest.fixture

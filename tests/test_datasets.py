@@ -39,10 +39,6 @@ def test_house_prices():
     assert (houses["LotArea"].min(), houses["LotArea"].max()) == (1300, 215245)
 
 
-def test_second_load_is_quick(cpu_seconds):
-    assert cpu_seconds(load_house_prices) < 0.05
-
-
 def test_seattle_weather():
     weather = load_seattle_weather()
     assert weather.shape == (1461, 5) and not weather.isna().any(axis=None)
@@ -74,9 +70,8 @@ def test_mnist():
     assert round(x_train.mean() / 255, 4) == 0.1307
 
 
-def test_second_load_of_mnist_is_quick(cpu_seconds):
-    load_mnist()
-    assert cpu_seconds(load_mnist) < 0.3
+def test_mnist_is_decoded_once(decoded_once):
+    decoded_once(load_mnist, mnist, "_fetch_and_decode")
 
 
 def idx(array):
@@ -219,9 +214,8 @@ def test_cifar10():
     np.testing.assert_allclose(spread, [0.2470, 0.2435, 0.2616], atol=5e-5)
 
 
-def test_second_load_of_cifar10_is_quick(cpu_seconds):
-    load_cifar10()
-    assert cpu_seconds(load_cifar10) < 0.5
+def test_cifar10_is_decoded_once(decoded_once):
+    decoded_once(load_cifar10, cifar10, "_fetch_and_decode")
 
 
 def python_2_pickle(data, labels):

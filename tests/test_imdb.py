@@ -84,11 +84,15 @@ def test_words():
 
 
 @pytest.mark.parametrize(
-    "load", [load_imdb, load_imdb_texts, load_imdb_word_index]
+    ("load", "decode"),
+    [
+        (load_imdb, "_encode"),
+        (load_imdb_texts, "_fetch_and_pack"),
+        (load_imdb_word_index, "_encode"),
+    ],
 )
-def test_second_load_is_quick(load, cpu_seconds):
-    load()
-    assert cpu_seconds(load) < 1
+def test_decoded_once(load, decode, decoded_once):
+    decoded_once(load, imdb, decode)
 
 
 REVIEWS = {

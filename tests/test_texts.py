@@ -49,9 +49,8 @@ def test_reuters():
     )  # fmt: skip
 
 
-def test_second_load_of_reuters_is_quick(cpu_seconds):
-    load_reuters_topics()
-    assert cpu_seconds(load_reuters_topics) < 0.5
+def test_reuters_is_decoded_once(decoded_once):
+    decoded_once(load_reuters_topics, reuters, "_fetch_and_decode")
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ from PIL import Image
 from utils import ROOT
 from utils.runtime import checked_profile
 
-CELL_TIMEOUT = {"smoke": 30, "quick": 300, "full": None}  # seconds
+# Seconds for a cell. They end a cell that hangs, not one on a slow machine.
+CELL_TIMEOUT = {"smoke": 120, "quick": 600, "full": None}
 
 
 @dataclass

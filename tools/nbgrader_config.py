@@ -13,8 +13,9 @@ c = get_config()  # noqa: F821 (nbgrader provides it)
 c.CourseDirectory.course_id = "deep-learning"
 
 # While nbgrader runs a notebook the profile is smoke, and every cell ends
-# within seconds; one that does not (in seconds) is stopped.
-c.Execute.timeout = 30
+# within seconds. One that hangs is stopped; the limit, in seconds, leaves room
+# for the import of TensorFlow on a busy machine.
+c.Execute.timeout = 120
 
 # Without an activated environment nbgrader would not find its own helper
 # (alembic), and might take another kernel of the same name.

@@ -1,0 +1,35 @@
+"""What the processor can do, as far as the course needs to know."""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+CPUINFO = Path("/proc/cpuinfo")
+
+# The limits for oneDNN (TensorFlow's library for convolutions and matrix
+# products) that leave it instructions for bfloat16; its documentation, "CPU
+# Dispatcher Control", lists them all.
+_WITH_BFLOAT16 = ("DEFAULT", "BF16", "FP16", "AMX", "AVX10", "AVX2_VNNI_2")
+
+
+def has_bfloat16() -> bool | None:
+    """Return whether the processor has instructions for bfloat16.
+
+    ``None`` where there is no way to find out: Windows, and old macOS. On
+    Linux the kernel's list of features tells (x86: ``avx512_bf16``,
+    ``amx_bf16``; ARM: ``bf16``), on macOS ``sysctl``. Where the user's
+    ``ONEDNN_MAX_CPU_ISA`` forbids oneDNN to use them, they count as missing.
+    """
+    limit = os.environ.get("ONEDNN_MAX_CPU_ISA", "DEFAULT").upper()
+    if not any(name in limit for name in _WITH_BFLOAT16):
+        return False
+    if CPUINFO.is_file():
+        return "bf16" in CPUINFO.read_text(encoding="utf-8", errors="replace")
+    if platform.system() == "Darwin":
+        name = "hw.optional.arm.FEAT_BF16"
+        done = subprocess.run(
+            ["sysctl", "-n", name], capture_output=True, text=True
+        )
+        return done.stdout.strip() == "1" if done.returncode == 0 else None
+    return None
