@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import shutil
 import socket
 import tarfile
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from utils.sources import file_sha256
 
-FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture.py"
+FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture"
 
 
 @pytest.fixture(autouse=True)
@@ -30,22 +31,35 @@ def clean_environment(monkeypatch):
 
 
 @pytest.fixture
-def fixture_source():
-    """Return the path of the small notebook's source."""
-    return FIXTURE
+def chapter(tmp_path):
+    """Return a copy of the small chapter, to be changed."""
+    return Path(shutil.copytree(FIXTURE, tmp_path / FIXTURE.name))
 
 
 @pytest.fixture
-def fixture_with(tmp_path):
-    """Return a function that adds a code cell to the small notebook."""
+def replace_in():
+    """Return a function that replaces a text that a chapter holds once."""
+
+    def replace(folder, old, new):
+        """Return the file in which the text was replaced."""
+        (path,) = (p for p in folder.glob("*.py") if old in p.read_text())
+        path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+        return path
+
+    return replace
+
+
+@pytest.fixture
+def chapter_with(tmp_path, replace_in):
+    """Return a function that adds a code cell to a copy of the chapter."""
 
     def add(name, code):
-        """Write the source under a name; return its path."""
-        source = tmp_path / name
-        end = "# %% [markdown] tags"
-        text = FIXTURE.read_text("utf-8")
-        source.write_text(text.replace(end, f"# %%\n{code}\n{end}"), "utf-8")
-        return source
+        """Write the chapter under a name; return its folder."""
+        folder = Path(shutil.copytree(FIXTURE, tmp_path / name))
+        section = folder / "10_section.py"
+        text = section.read_text("utf-8")
+        section.write_text(f"{text}\n# %%\n{code}\n", "utf-8")
+        return folder
 
     return add
 
