@@ -18,14 +18,16 @@ import os
 import re
 import sys
 import tomllib
+from contextlib import closing
 
 import nbformat
 from nbgrader import preprocessors
 
 from tools.assemble import build_solution, build_student, with_addresses
 from tools.authoring import AuthoringError
-from tools.execute import execute_all
 from tools.imports import behaviour, imported_files
+from tools.running.cluster import ClusterError
+from tools.running.jobs import Job, run_jobs
 from tools.slices import without_magic
 from utils import ROOT
 from utils.metrics import EXPECTED
@@ -202,15 +204,17 @@ def main(prefixes):
             carry_outputs(solution, stored)
             write(solution, stored)
     failed = False
-    for run in execute_all(
-        todo, profile="quick", strict=True, seed=DEFAULT_SEED
-    ):
-        print(f"{run.name}: executed in {run.seconds:.0f} s")
-        if run.error:
-            failed = True
-            print(run.error, file=sys.stderr)
-        else:
-            write(run.notebook, SOLUTIONS / f"{run.name}.ipynb")
+    jobs = [
+        Job(name, solution, "quick", strict=True, seed=DEFAULT_SEED)
+        for name, solution in todo.items()
+    ]
+    with closing(run_jobs(jobs)) as runs:
+        for _, run in runs:
+            if run.error:
+                failed = True
+                print(run.error, file=sys.stderr)
+            else:
+                write(run.notebook, SOLUTIONS / f"{run.name}.ipynb")
     for path in paths:
         write_picture(path.stem)
     return int(failed)
@@ -234,5 +238,5 @@ def digest(*contents):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except AuthoringError as error:
+    except (AuthoringError, ClusterError) as error:
         sys.exit(f"error: {error}")

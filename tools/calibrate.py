@@ -19,6 +19,7 @@ import os
 import platform
 import sys
 import tomllib
+from contextlib import closing
 from importlib.metadata import version
 
 import numpy as np
@@ -26,8 +27,10 @@ import tomlkit
 
 from tools.assemble import build_solution
 from tools.build import NOTEBOOKS, digest, sources
-from tools.execute import execute, execute_all
 from tools.ranges import RATIOS, deviations, fit
+from tools.running.cluster import ClusterError
+from tools.running.execute import execute
+from tools.running.jobs import Job, run_jobs
 from utils.metrics import EXPECTED
 from utils.runtime import DEFAULT_SEED
 
@@ -126,13 +129,14 @@ def measure(paths, profile, seeds):
         for row in read_rows()
         if row["profile"] == profile
     }
-    for seed in seeds:
-        todo = {
-            name: book
-            for name, book in notebooks.items()
-            if (name, seed) not in done
-        }
-        for run in execute_all(todo, profile=profile, strict=False, seed=seed):
+    jobs = [
+        Job(name, book, profile, strict=False, seed=seed)
+        for seed in seeds
+        for name, book in notebooks.items()
+        if (name, seed) not in done
+    ]
+    with closing(run_jobs(jobs)) as runs:
+        for job, run in runs:
             if run.error:
                 sys.exit(run.error)
             write_rows(
@@ -142,14 +146,13 @@ def measure(paths, profile, seeds):
                         "notebook": run.name,
                         "profile": profile,
                         "code": current[run.name],
-                        "seed": seed,
+                        "seed": job.seed,
                         "metric": metric,
                         "value": repr(record["value"]),
                     }
                     for metric, record in run.metrics.items()
                 ],
             )
-            print(f"{run.name}, seed {seed}: {run.seconds:.0f} s", flush=True)
 
 
 def by_metric(profile, fresh=False):
@@ -263,4 +266,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ClusterError as error:
+        sys.exit(f"error: {error}")

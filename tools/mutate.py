@@ -25,7 +25,7 @@ import nbformat
 
 from tools.assemble import build_solution
 from tools.build import NOTEBOOKS, SOLUTIONS, digest, fingerprint, sources
-from tools.execute import execute
+from tools.running.execute import execute
 from tools.slices import Slices
 from utils import ROOT
 from utils.metrics import EXPECTED, bounds_of, inside, short
