@@ -9,7 +9,7 @@ import os
 import nbval.kernel
 import pytest
 
-from tools.execute import CELL_TIMEOUT, with_kernel
+from tools.running.execute import CELL_TIMEOUT, with_kernel
 
 _start_once = nbval.kernel.start_new_kernel
 

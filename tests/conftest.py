@@ -26,6 +26,7 @@ def clean_environment(monkeypatch):
         "COURSE_DATA_SOURCES",
         "COURSE_ROOT",
         "NBGRADER_EXECUTION",
+        "SCHEDULER",
     ):
         monkeypatch.delenv(name, raising=False)
 

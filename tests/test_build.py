@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tools import assemble, build, imports
-from tools.execute import Run, execute, shrink, with_kernel
+from tools.running.execute import Run, execute, shrink, with_kernel
 from utils import ROOT
 
 PNG = base64.b64encode(b"a picture").decode()
@@ -260,16 +260,18 @@ def test_stale_when_missing(project):
     assert "was never built" in build.stale_because(project)
 
 
-def executed(notebooks, **options):
-    """Stand in for `execute_all`: solved, with a picture."""
-    assert options == {"profile": "quick", "strict": True, "seed": 42}
-    for name, notebook in notebooks.items():
+def executed(jobs):
+    """Stand in for `run_jobs`: solved, with a picture."""
+    for job in jobs:
+        assert (job.profile, job.strict, job.seed) == ("quick", True, 42)
+        print(f"executed {job.name}")
+        name, notebook = job.name, job.notebook
         picture = nbformat.v4.new_output(
             "display_data", data={"image/png": PNG}
         )
         notebook.cells[-3].outputs = [picture]
         error = "" if name != "ch00_bad" else "error: it failed"
-        yield Run(name, notebook, 1.0, error)
+        yield job, Run(name, notebook, 1.0, error)
 
 
 def test_make_notebooks(project, monkeypatch, capsys):
@@ -283,9 +285,9 @@ def test_make_notebooks(project, monkeypatch, capsys):
     (folder / "README.md").write_text("No badge here.\n")
     monkeypatch.setattr(build, "SOURCES", folder)
     monkeypatch.setattr(build, "GALLERY", folder / "gallery")
-    monkeypatch.setattr(build, "execute_all", executed)
+    monkeypatch.setattr(build, "run_jobs", executed)
     assert build.main([]) == 0
-    assert "ch00_fixture: executed in 1 s" in capsys.readouterr().out
+    assert "executed ch00_fixture\n" in capsys.readouterr().out
     picture = folder / "gallery" / "ch00_fixture.png"
     assert picture.read_bytes() == base64.b64decode(PNG)
 

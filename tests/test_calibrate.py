@@ -34,10 +34,10 @@ def test_calibration_resumes(project, capsys):
     calibrate.measure([project], "quick", [42, 41])
     assert len(calibrate.read_rows()) == 4
     calibrate.measure([project], "quick", [42, 41, 43, 44])
-    rows = calibrate.read_rows()
-    assert [(r["seed"], r["metric"], r["value"]) for r in rows[::2]] == [
-        ("42", "ch00.seed", "42.5"),
+    rows = sorted(calibrate.read_rows()[::2], key=lambda row: row["seed"])
+    assert [(r["seed"], r["metric"], r["value"]) for r in rows] == [
         ("41", "ch00.seed", "41.5"),
+        ("42", "ch00.seed", "42.5"),
         ("43", "ch00.seed", "43.5"),
         ("44", "ch00.seed", "44.5"),
     ]

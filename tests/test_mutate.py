@@ -8,8 +8,8 @@ import pytest
 from tools import mutate
 from tools.assemble import build_solution
 from tools.build import sources
-from tools.execute import execute
 from tools.mutate import Fault, headline, judge, read_faults, table
+from tools.running.execute import execute
 
 FAULTS = read_faults()
 # Quick ones, tried in every CI run; `make mutate` tries all.

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tools.execute import execute
+from tools.running.execute import execute
 from utils import ROOT, plotting
 from utils.plotting import explore, plot_history, show_progress
 

@@ -6,7 +6,7 @@ import pytest
 
 from tools import report
 from tools.assemble import build_solution
-from tools.execute import execute
+from tools.running.execute import execute
 
 
 @pytest.fixture
@@ -63,9 +63,11 @@ def test_main_fails_when_a_notebook_fails(runs, tmp_path, monkeypatch):
     monkeypatch.setattr(report, "FOLDER", tmp_path / "report")
     monkeypatch.setattr(report, "sources", lambda prefixes: [])
     for chosen, code in ((runs[:1], 0), (runs, 1)):
-        monkeypatch.setattr(
-            report, "execute_all", lambda *a, chosen=chosen, **o: chosen.copy()
-        )
+
+        def run_jobs(jobs, chosen=chosen):
+            yield from ((None, run) for run in chosen)
+
+        monkeypatch.setattr(report, "run_jobs", run_jobs)
         assert report.main([]) == code
 
 

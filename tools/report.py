@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import sys
+from contextlib import closing
 
 import jinja2
 import matplotlib
@@ -26,7 +27,8 @@ from nbconvert import HTMLExporter
 
 from tools.assemble import build_solution
 from tools.build import sources
-from tools.execute import execute_all
+from tools.running.cluster import ClusterError
+from tools.running.jobs import Job, run_jobs
 from tools.slices import Slices
 from utils import ROOT
 from utils.metrics import describe, inside, short
@@ -221,12 +223,17 @@ def main(arguments):
     if options.bench:
         notebooks = {n: for_comparisons(b) for n, b in notebooks.items()}
         notebooks = {n: b for n, b in notebooks.items() if b is not None}
+    jobs = [
+        Job(n, book, profile, strict=True) for n, book in notebooks.items()
+    ]
+    # What is timed runs here and alone.
+    where = {"workers": 1, "scheduler": ""} if options.bench else {}
     runs = []
-    for run in execute_all(notebooks, profile=profile, strict=True):
-        print(f"{run.name}: {run.seconds:.0f} s", flush=True)
-        if run.error:
-            print(run.error, file=sys.stderr)
-        runs.append(run)
+    with closing(run_jobs(jobs, **where)) as ended:
+        for _, run in ended:
+            if run.error:
+                print(run.error, file=sys.stderr)
+            runs.append(run)
     runs.sort(key=lambda run: run.name)
     write_report(runs, profile)
     print()
@@ -240,4 +247,7 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except ClusterError as error:
+        sys.exit(f"error: {error}")

@@ -1,5 +1,6 @@
-"""Execute notebooks in fresh kernels and collect what they measured."""
+"""Execute a notebook in a fresh kernel and collect what it measured."""
 
+import asyncio
 import base64
 import copy
 import io
@@ -8,9 +9,10 @@ import os
 import re
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from nbclient import NotebookClient
 from nbclient.exceptions import (
@@ -27,6 +29,13 @@ from utils.runtime import checked_profile
 
 # Seconds for a cell. They end a cell that hangs, not one on a slow machine.
 CELL_TIMEOUT = {"smoke": 120, "quick": 600, "full": None}
+STOP_INTERVAL = 0.5  # seconds between two looks whether to stop
+
+_T = TypeVar("_T")
+
+
+class Stopped(Exception):
+    """The run was no longer wanted; its kernel has ended."""
 
 
 @dataclass
@@ -37,15 +46,23 @@ class Run:
     notebook: NotebookNode
     seconds: float
     error: str = ""
-    log: list[dict] = field(default_factory=list)
+    log: list[dict[str, Any]] = field(default_factory=list)
 
     @property
-    def metrics(self):
+    def metrics(self) -> dict[str, dict[str, Any]]:
         """The logged metrics: name → record."""
         return {r["metric"]: r for r in self.log if "metric" in r}
 
 
-def execute(name, notebook, *, profile, strict, seed=None):
+def execute(
+    name: str,
+    notebook: NotebookNode,
+    *,
+    profile: str,
+    strict: bool,
+    seed: int | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Run:
     """Execute a copy of a notebook from the top.
 
     Parameters
@@ -60,11 +77,20 @@ def execute(name, notebook, *, profile, strict, seed=None):
         Whether a failed check or a metric out of range ends the run.
     seed : int, optional
         The course's seed; else what ``COURSE_SEED`` says.
+    stopped : callable
+        Asked twice a second; once it says true, the kernel is killed.
 
     Returns
     -------
     Run
         Its ``error`` says which cell failed and how; else it is empty.
+
+    Raises
+    ------
+    Stopped
+        If ``stopped()`` ended it.
+    ValueError
+        If there is no such profile.
     """
     checked_profile(profile)
     notebook = copy.deepcopy(notebook)
@@ -80,15 +106,16 @@ def execute(name, notebook, *, profile, strict, seed=None):
         if seed is not None:
             env["COURSE_SEED"] = str(seed)
 
-        def run_cells():
-            NotebookClient(
+        def run_cells() -> None:
+            client = NotebookClient(
                 notebook,
                 timeout=CELL_TIMEOUT[profile],
                 kernel_name="python3",
                 record_timing=False,
                 extra_arguments=["--log-level=ERROR"],
                 resources={"metadata": {"path": str(ROOT / "notebooks")}},
-            ).execute(env=env)
+            )
+            asyncio.run(_run_cells(client, env, stopped))
 
         error, start = "", time.perf_counter()
         try:
@@ -109,7 +136,27 @@ def execute(name, notebook, *, profile, strict, seed=None):
     return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
 
 
-def with_kernel(use):
+async def _run_cells(
+    client: NotebookClient, env: dict[str, str], stopped: Callable[[], bool]
+) -> None:
+    """Run all cells; kill the kernel as soon as ``stopped()`` says so."""
+    cells = asyncio.create_task(client.async_execute(env=env))
+    while not cells.done():
+        await asyncio.wait({cells}, timeout=STOP_INTERVAL)
+        if not cells.done() and stopped():
+            client.shutdown_kernel = "immediate"
+            cells.cancel()
+            await asyncio.gather(cells, return_exceptions=True)
+            # nbclient does not end a kernel that was still starting.
+            if client.kc is not None:
+                client.kc.stop_channels()
+            if client.km is not None and client.km.has_kernel:
+                await client.km.shutdown_kernel(now=True)
+            raise Stopped
+    await cells
+
+
+def with_kernel(use: Callable[[], _T]) -> _T:
     """Call a function that starts a kernel; again if it died at its start.
 
     Jupyter chooses free ports a second before the kernel takes them. Now and
@@ -124,23 +171,7 @@ def with_kernel(use):
     return use()
 
 
-def execute_all(notebooks, **options):
-    """Yield a `Run` for each of a ``{name: notebook}``, as they end.
-
-    Half as many run at once as there are cores, since TensorFlow itself
-    takes more than one.
-    """
-    workers = max(1, (os.cpu_count() or 1) // 2)
-    with ThreadPoolExecutor(workers) as pool:
-        runs = [
-            pool.submit(execute, name, notebook, **options)
-            for name, notebook in notebooks.items()
-        ]
-        for run in as_completed(runs):
-            yield run.result()
-
-
-def _describe(name, notebook, failure):
+def _describe(name: str, notebook: NotebookNode, failure: Exception) -> str:
     failed = next(
         (
             cell
@@ -158,14 +189,14 @@ def _describe(name, notebook, failure):
     return f"error: notebooks/src/{name}.py: {where}:\n{text}{advice}"
 
 
-def _shrink_pictures(notebook):
+def _shrink_pictures(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             if png := output.get("data", {}).get("image/png"):
                 output.data["image/png"] = shrink(png)
 
 
-def shrink(png):
+def shrink(png: str) -> str:
     """Return a picture with 32 shades a channel instead of 256.
 
     The file halves, and no pixel moves by more than four of 255: a notebook
