@@ -137,7 +137,7 @@ MISTAKES = {
         "code: unknown tag teacher: for a code cell there are",
     ),
     "a part that may be skipped, without heading": (
-        "# %% [markdown] book=\"3.18\"\n# ## A section\n#\n",
+        '# %% [markdown] book="3.18"\n# ## A section\n#\n',
         '# %% [markdown] tags=["further"]\n',
         "markdown: a cell with book= or further begins with a heading",
     ),
@@ -243,7 +243,7 @@ def test_options_of_a_code_cell(chapter, replace_in):
         "print(2 + 2)",
     )
     (cell,) = (c for c in chapter_cells(chapter) if "alt" in c.marks)
-    assert cell.marks["alt"].split() == "A line that falls from 3 to 1.".split()
+    assert cell.marks["alt"].strip() == "A line that falls from 3 to 1."
     assert cell.source == "print(2 + 2)"
 
 

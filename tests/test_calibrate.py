@@ -3,9 +3,9 @@
 import tomllib
 
 import pytest
+from tools.ranges import FALSE_ALARMS, METRICS, RATIOS, false_alarms
 
 from tools import assemble, calibrate
-from tools.ranges import FALSE_ALARMS, METRICS, RATIOS, false_alarms
 from utils.metrics import bounds_of, inside
 
 SETTINGS = assemble.settings()

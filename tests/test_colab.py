@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import nbformat
-
 from tools.assemble import settings
+
 from tools.build import NOTEBOOKS
 from utils import ROOT
 

@@ -4,9 +4,9 @@ from collections import Counter
 
 import nbformat
 import pytest
+from tools.assemble import build_solution
 
 from tools import mutate
-from tools.assemble import build_solution
 from tools.build import sources
 from tools.mutate import Fault, headline, judge, read_faults, table
 from tools.running.execute import execute

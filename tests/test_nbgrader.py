@@ -9,8 +9,8 @@ import sys
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-
 from tools.assemble import build_solution, build_student
+
 from tools.build import write
 from utils import ROOT
 

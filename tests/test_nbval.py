@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import pytest
-
 from tools.assemble import build_solution, build_student
+
 from tools.build import write
 from utils import ROOT
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
 from tools.assemble import colab_folder, settings, with_addresses
+
 from tools.build import sources
 from tools.lab import copy_notebooks
 from tools.release import release

@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from tools.assemble import build_solution
 
 from tools import report
-from tools.assemble import build_solution
 from tools.running.execute import execute
 
 

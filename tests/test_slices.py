@@ -2,7 +2,6 @@
 
 import nbformat.v4 as v4
 import pytest
-
 from tools.slices import Slices
 
 

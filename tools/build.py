@@ -30,6 +30,7 @@ from tools.authoring.stored import (
     write_notebook,
 )
 from tools.paths import GALLERY, NOTEBOOKS, README, SOLUTIONS
+from tools.running.cluster import ClusterError
 from tools.running.jobs import Job, run_jobs
 from tools.running.outputs import describe_figures
 from utils.runtime import DEFAULT_SEED
@@ -112,5 +113,5 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except AuthoringError as error:
+    except (AuthoringError, ClusterError) as error:
         sys.exit(f"error: {error}")

@@ -33,6 +33,7 @@ from tools.measuring.rows import (
     replace_rows,
     still_holds,
 )
+from tools.running.cluster import ClusterError
 from tools.running.jobs import Job, run_jobs
 from utils import metrics
 from utils.runtime import DEFAULT_SEED
@@ -99,7 +100,9 @@ def _metrics_that_hold(
     return holding
 
 
-def measure(folders: Iterable[Path], profile: str, seeds: Iterable[int]) -> None:
+def measure(
+    folders: Iterable[Path], profile: str, seeds: Iterable[int]
+) -> None:
     """Run what is missing of these chapters and seeds, and keep the rows."""
     slices = {f.name: MetricSlices(build_solution(f)) for f in folders}
     update_outdated_rows(slices, profile)
@@ -172,5 +175,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except AuthoringError as error:
+    except (AuthoringError, ClusterError) as error:
         sys.exit(f"error: {error}")

@@ -20,6 +20,7 @@ from tools.authoring.cells import AuthoringError
 from tools.measuring.faults import Fault, Trial, read_faults
 from tools.measuring.records import measure, noticed
 from tools.paths import MUTATIONS
+from tools.running.cluster import ClusterError
 from utils import ROOT
 
 
@@ -105,5 +106,5 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (AuthoringError, ValueError, RuntimeError) as error:
+    except (AuthoringError, ClusterError, ValueError, RuntimeError) as error:
         sys.exit(f"error: {error}")

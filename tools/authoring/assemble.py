@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader import preprocessors
 
 from tools.authoring.cells import Cell
-from tools.authoring.rules import book_sections, chapter_cells, heading
+from tools.authoring.rules import book_sections, heading, read_chapter
 from utils import ROOT
 
 COLAB = "https://colab.research.google.com"
@@ -66,18 +67,7 @@ def build_solution(folder: Path) -> NotebookNode:
     AuthoringError
         If the source has a mistake.
     """
-    course = settings()
-    cells: list[NotebookNode] = []
-    started = False
-    for cell in chapter_cells(folder):
-        if "teacher" in cell.tags:
-            continue
-        if cell.kind != "markdown" and not started:
-            cells += _opening(folder.name, course)
-            started = True
-        cells.append(_notebook_cell(cell))
-    cells.append(new_markdown_cell(FOOTER.format(**course), id="footer"))
-
+    cells = [cell for _, cell in _cells_by_section(folder)]
     seen: Counter[str] = Counter()
     for cell in cells:
         if not cell.id:
@@ -98,6 +88,38 @@ def build_solution(folder: Path) -> NotebookNode:
             "language_info": {"name": "python"},
         },
     )
+
+
+def section_places(folder: Path) -> dict[str, list[int]]:
+    """Return where a chapter's sections lie in its notebook.
+
+    Returns
+    -------
+    dict of str to list of int
+        Names of sections, in their order, and the places of their cells
+        among those of `build_solution`.
+    """
+    places: dict[str, list[int]] = {}
+    for place, (name, _) in enumerate(_cells_by_section(folder)):
+        places.setdefault(name, []).append(place)
+    return places
+
+
+def _cells_by_section(folder: Path) -> Iterator[tuple[str, NotebookNode]]:
+    """Yield the cells of a notebook, each with the name of its section."""
+    course = settings()
+    started, name = False, ""
+    for section in read_chapter(folder):
+        name = section.name
+        for cell in section.cells:
+            if "teacher" in cell.tags:
+                continue
+            if cell.kind != "markdown" and not started:
+                for opening in _opening(folder.name, course):
+                    yield name, opening
+                started = True
+            yield name, _notebook_cell(cell)
+    yield name, new_markdown_cell(FOOTER.format(**course), id="footer")
 
 
 def _notebook_cell(cell: Cell) -> NotebookNode:

@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import re
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from tools.authoring.imports import behaviour, imported_files
 from tools.authoring.slices import without_magic
-from utils import ROOT
+from tools.running.course import readers_pins
 from utils.metrics import expected_metrics
 
 
@@ -59,14 +58,7 @@ def utils_hash(code: list[str]) -> str:
 
 def lock_hash() -> str:
     """Return a hash of the lock's lines for what readers install."""
-    names = re.findall(
-        r"^[\w-]+", (ROOT / "requirements.txt").read_text("utf-8"), re.M
-    )
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    pins = [
-        line for line in lock.splitlines() if line.partition("==")[0] in names
-    ]
-    return short_hash("\n".join(pins).encode())
+    return short_hash("\n".join(readers_pins()).encode())
 
 
 def _behaviour(path: Path) -> str:

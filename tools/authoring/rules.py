@@ -104,9 +104,9 @@ def _check_cell(cell: Cell) -> None:
             f"book={cell.marks['book']!r} is not in {BOOK_SECTIONS.name}: use "
             "an id from there, or add the section"
         )
-    if "book" in cell.marks or "further" in cell.tags:
-        if not cell.source.startswith("#"):
-            cell.fail("a cell with book= or further begins with a heading")
+    needs_heading = "book" in cell.marks or "further" in cell.tags
+    if needs_heading and not cell.source.startswith("#"):
+        cell.fail("a cell with book= or further begins with a heading")
 
 
 def _check_alt(cell: Cell) -> None:

@@ -66,7 +66,9 @@ def _write(mode: str, rows: Iterable[Row], path=None) -> None:
         writer.writerows(rows)
 
 
-def by_metric(profile: str, fresh: bool = False) -> dict[str, dict[int, float]]:
+def by_metric(
+    profile: str, fresh: bool = False
+) -> dict[str, dict[int, float]]:
     """Return the values of all metrics as ``{metric: {seed: value}}``.
 
     ``fresh`` says whether of the fresh seeds, or of all others.
@@ -104,7 +106,11 @@ class MetricSlices:
         needed = sorted(self._slices.needed(self.places[metric]))
         return short_hash(
             # the builder's own cell says only where the course lives
-            *(cells[k].source.encode() for k in needed if cells[k].id != "course")
+            *(
+                cells[k].source.encode()
+                for k in needed
+                if cells[k].id != "course"
+            )
         )
 
     def part(self, metrics: Iterable[str]) -> NotebookNode:
@@ -126,13 +132,17 @@ def metrics_in(source: str) -> list[str]:
             found.append(name)
             continue
         found.append(f"{name}.ratio")
-        call = rf'compare\(\s*"{re.escape(name)}",(?:\n    .*)*?\n    memory=True'
+        call = (
+            rf'compare\(\s*"{re.escape(name)}",(?:\n    .*)*?\n    memory=True'
+        )
         if re.search(call, source):
             found.append(f"{name}.memory_ratio")
     return found
 
 
-def still_holds(metric: str, values: dict[int, float], seed: int, now: float) -> bool:
+def still_holds(
+    metric: str, values: dict[int, float], seed: int, now: float
+) -> bool:
     """Return whether older values of a metric hold for a new code.
 
     They do if the new code gives the same value with one of the seeds, or
@@ -142,4 +152,6 @@ def still_holds(metric: str, values: dict[int, float], seed: int, now: float) ->
     if metric.endswith(RATIOS):
         return True
     same = np.isclose(now, values[seed], rtol=1e-6, atol=0)
-    return bool(same or abs(now - values[seed]) < np.std([*values.values()]) / 4)
+    return bool(
+        same or abs(now - values[seed]) < np.std([*values.values()]) / 4
+    )

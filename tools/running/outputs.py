@@ -17,10 +17,10 @@ _BAR_TIMES = re.compile(r" (?:\d+:?)+m?s (?=\d)| \d+[mµu]?s/(?:step|epoch)")
 
 
 def tidy_outputs(notebook: NotebookNode) -> None:
-    """Tidy the outputs of a notebook, in place.
+    r"""Tidy the outputs of a notebook, in place.
 
     Streams that follow each other become one, of which a line that was
-    overwritten (``\\r``) shows its last state, without the times of a
+    overwritten (``\r``) shows its last state, without the times of a
     progress bar; pictures get a palette (`shrink`).
     """
     # Only neighbours: what is printed after a table stays behind it.
