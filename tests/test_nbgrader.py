@@ -9,9 +9,9 @@ import sys
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from tools.assemble import build_solution, build_student
 
-from tools.build import write
+from tools.authoring.assemble import build_solution, build_student
+from tools.authoring.stored import write_notebook
 from utils import ROOT
 
 CHECKS = {"check-0-1a": 1, "check-0-1b": 2, "check-0-2a": 1}
@@ -31,12 +31,12 @@ def nbgrader(course, *arguments):
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """Return a course folder in which the assignment was released."""
-    source = ROOT / "tests" / "fixtures" / "ch00_fixture.py"
+    source = ROOT / "tests" / "fixtures" / "ch00_fixture"
     folder = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "tools" / "nbgrader_config.py", folder)
     path = folder / "source" / "ch00" / "ch00_fixture.ipynb"
     path.parent.mkdir(parents=True)
-    write(build_solution(source), path)
+    write_notebook(build_solution(source), path)
     code, text = nbgrader(folder, "generate_assignment", "ch00")
     assert code == 0, text
     return folder
@@ -70,7 +70,7 @@ def submissions(course):
 
 def test_release_equals_the_student_notebook(course):
     released = read(course / "release" / "ch00" / "ch00_fixture.ipynb")
-    source = ROOT / "tests" / "fixtures" / "ch00_fixture.py"
+    source = ROOT / "tests" / "fixtures" / "ch00_fixture"
     ours = build_student(build_solution(source))
     assert [(c.id, c.source) for c in released.cells] == [
         (c.id, c.source) for c in ours.cells

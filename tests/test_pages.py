@@ -6,9 +6,11 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from tools import glossary, pages
-from tools.authoring import AuthoringError, book_sections
-from tools.build import NOTEBOOKS, SOLUTIONS
+from tools import pages
+from tools.authoring import glossary
+from tools.authoring.cells import AuthoringError
+from tools.authoring.rules import book_sections
+from tools.paths import NOTEBOOKS, SOLUTIONS
 
 
 @pytest.mark.parametrize("path", pages.pages(), ids=lambda path: path.name)
@@ -65,7 +67,7 @@ def test_a_correction_is_read_to_its_end():
         "> **Correction to the slides (9.1).** Short.\n>\n"
         "> **Correction to the slides (9.2).** In the same block.\n"
     )
-    assert pages.told_in(text) == [
+    assert pages.corrections_in(text) == [
         ("3.7", "One line, and `two`."),
         ("9.1", "Short."),
         ("9.2", "In the same block."),

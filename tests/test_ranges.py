@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from scipy import stats
-from tools.ranges import (
+
+from tools.measuring.ranges import (
     FALSE_ALARMS,
     Scale,
     deviations,

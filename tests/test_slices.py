@@ -2,6 +2,7 @@
 
 import nbformat.v4 as v4
 import pytest
+
 from tools.slices import Slices
 
 

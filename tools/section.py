@@ -20,6 +20,7 @@ from tools.authoring.cells import AuthoringError, chapter_folders
 from tools.authoring.rules import read_chapter
 from tools.authoring.scope import names_out_of_scope
 from tools.authoring.slices import Slices
+from tools.measuring.rows import metrics_in
 from tools.paths import BUILD
 from tools.running.execute import Run
 from tools.running.jobs import Job, run_jobs
@@ -76,6 +77,17 @@ def write_page(run: Run, own: set[str], path: Path) -> None:
     path.write_text(html, encoding="utf-8")
 
 
+def own_metrics(run: Run, own: set[str]) -> list[tuple[str, ...]]:
+    """Return the rows of the metrics that the section itself checks."""
+    names = {
+        metric
+        for cell in run.notebook.cells
+        if cell.id in own
+        for metric in metrics_in(cell.source)
+    }
+    return [row for row in metric_rows(run) if row[0] in names]
+
+
 def check_lines(run: Run, own: set[str]) -> list[str]:
     """Return what the section's checks printed."""
     return [
@@ -107,7 +119,7 @@ def main(arguments: list[str]) -> int:
     if run.error:
         problems.append(run.error)
     print()
-    print_table(HEADER, metric_rows(run))
+    print_table(HEADER, own_metrics(run, own))
     for line in check_lines(run, own):
         print(line)
     path = FOLDER / f"{short}_{name}.html"
