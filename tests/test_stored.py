@@ -189,7 +189,7 @@ def test_times_alone_do_not_change_a_stored_output(tmp_path, chapter_with):
 
     def execute(seconds, other):
         notebook = stored.marked_solution(chapter)
-        run_with(notebook, {"time": seconds, "'b'": other})
+        run_with(notebook, {"'time'": seconds, "'b'": other})
         stored.keep_stored_outputs(notebook, path)
         stored.write_notebook(notebook, path)
         return {

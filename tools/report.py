@@ -18,7 +18,6 @@ import sys
 from contextlib import closing
 
 import jinja2
-from nbconvert import HTMLExporter
 
 from tools.authoring.assemble import build_solution
 from tools.authoring.cells import AuthoringError, chapter_folders
@@ -32,6 +31,7 @@ from tools.measuring.comparisons import (
 from tools.paths import BUILD
 from tools.running.cluster import ClusterError
 from tools.running.execute import Run
+from tools.running.html import html_page
 from tools.running.jobs import Job, run_jobs
 from tools.running.tables import HEADER, metric_rows, print_table
 
@@ -96,12 +96,9 @@ def write_report(runs: list[Run], profile: str) -> None:
     """Write the pages and the index; the folder is recreated."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    exporter = HTMLExporter()
     for run in runs:
-        html, _ = exporter.from_notebook_node(
-            run.notebook, {"metadata": {"name": run.name}}
-        )
-        (FOLDER / f"{run.name}.html").write_text(html, encoding="utf-8")
+        path = FOLDER / f"{run.name}.html"
+        path.write_text(html_page(run.notebook, run.name), encoding="utf-8")
     records = comparisons(runs)
     if records:
         draw_speed(records, FOLDER / "speed.png")

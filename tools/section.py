@@ -12,7 +12,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from tools.authoring.assemble import build_solution, section_places
@@ -23,6 +22,7 @@ from tools.authoring.slices import Slices
 from tools.measuring.rows import metrics_in
 from tools.paths import BUILD
 from tools.running.execute import Run
+from tools.running.html import html_page
 from tools.running.jobs import Job, run_jobs
 from tools.running.outputs import describe_figures
 from tools.running.tables import HEADER, metric_rows, print_table
@@ -70,11 +70,8 @@ def write_page(run: Run, own: set[str], path: Path) -> None:
     """Write a section's own cells as an HTML page."""
     page = NotebookNode({**run.notebook, "cells": []})
     page.cells = [cell for cell in run.notebook.cells if cell.id in own]
-    html, _ = HTMLExporter().from_notebook_node(
-        page, {"metadata": {"name": path.stem}}
-    )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, encoding="utf-8")
+    path.write_text(html_page(page, path.stem), encoding="utf-8")
 
 
 def own_metrics(run: Run, own: set[str]) -> list[tuple[str, ...]]:

@@ -4,7 +4,6 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from utils import ROOT
@@ -31,7 +30,6 @@ def imported_files(code: str) -> set[Path]:
     return found
 
 
-@cache
 def _resources() -> tuple[Path, ...]:
     files = (ROOT / "utils").rglob("*.mplstyle")
     return tuple(sorted(files))

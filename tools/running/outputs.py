@@ -12,8 +12,8 @@ from scipy.spatial import cKDTree
 
 COLOURS = 256  # of a stored picture
 EXACT = 64  # of these, the most frequent ones, kept as they are
-# What Keras' progress bar says of time: "3s 12ms/step", "12ms/step".
-_BAR_TIMES = re.compile(r" (?:\d+:?)+m?s (?=\d)| \d+[mµu]?s/(?:step|epoch)")
+# What Keras' progress bar says of time: "3s 12ms/step", "1:03 2s/step".
+_BAR_TIMES = re.compile(r" (?:\d+:\d+|\d+s) \d+[mµu]?s/(?:step|epoch)")
 
 
 def tidy_outputs(notebook: NotebookNode) -> None:
