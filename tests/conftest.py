@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from utils.sources import file_sha256
+from utils.mirrors import file_sha256
 
 FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture"
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch):
-    """No setting of the developer's shell, nor of nbval, reaches a test."""
+    """Unset what the developer's shell, or nbval, may have set."""
     for name in (
         "COURSE_PROFILE",
         "COURSE_SEED",
@@ -78,16 +78,24 @@ def add_file():
 
 
 @pytest.fixture
-def nobody():
-    """Return an address on the loopback that does not answer."""
+def cache_folder(tmp_path, monkeypatch):
+    """Return the cache's folder, which does not exist yet."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("COURSE_DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def unreachable_url():
+    """Return an address on the loopback that refuses connections."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{closed.getsockname()[1]}/a-file"
 
 
 @pytest.fixture
-def decoded_once(monkeypatch):
-    """Return a function: load twice; the second time must not decode."""
+def assert_decoded_once(monkeypatch):
+    """Return a function that loads twice and fails on a second decoding."""
 
     def load_twice(load, module, decode):
         load()
@@ -102,21 +110,22 @@ def decoded_once(monkeypatch):
 
 
 @pytest.fixture
-def offline(tmp_path, monkeypatch, nobody):
-    """Move the cache to an empty folder; return what cuts a loader off.
+def disable_downloads(tmp_path, monkeypatch, unreachable_url):
+    """Move the cache to an empty folder; return a function.
 
-    Called with a data set's module, it lets the small files of both sources
-    in the cache count, an origin that does not answer, and no registry.
+    Called with a data set's module, it makes the checksums of both mirrors
+    those of the files in the cache, the origin's address unreachable, and
+    skips the registry.
     """
     monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
 
-    def cut_off(module):
+    def disable(module):
         origin, package = (
-            dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
-            for s in module.SOURCES
+            dataclasses.replace(m, sha256=file_sha256(tmp_path / m.filename))
+            for m in module.MIRRORS
         )
-        origin = dataclasses.replace(origin, url=nobody)
-        monkeypatch.setattr(module, "SOURCES", (origin, package))
+        origin = dataclasses.replace(origin, url=unreachable_url)
+        monkeypatch.setattr(module, "MIRRORS", (origin, package))
         monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")
 
-    return cut_off
+    return disable
