@@ -16,7 +16,8 @@ from tools.measuring.ranges import (
 )
 from tools.measuring.rows import FRESH, by_metric, is_fitted, metrics_in
 from utils import metrics
-from utils.metrics import bounds_of, expected_metrics, inside
+from utils.metric_ranges import bounds_of, inside
+from utils.metrics import expected_metrics
 
 SETTINGS = assemble.settings()
 

@@ -15,7 +15,8 @@ from tools.authoring.fingerprint import (
 from tools.paths import BUILD
 from tools.running.execute import Run
 from tools.running.jobs import Job, run_jobs
-from utils.metrics import bounds_of, expected_metrics, inside, short
+from utils.metric_ranges import bounds_of, inside, short
+from utils.metrics import expected_metrics
 
 KEPT = BUILD / "mutations.jsonl"
 SAME_OUTPUT = "nbval-check-output"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tools.running.execute import Run
-from utils.metrics import describe, inside, short
+from utils.metric_ranges import describe, inside, short
 
 HEADER = ("metric", "value", "expected", "the book", "")
 
