@@ -6,7 +6,13 @@ import nbformat
 import pytest
 
 from tools import build
-from tools.authoring import assemble, fingerprint, imports, stored
+from tools.authoring import (
+    assemble,
+    fingerprint,
+    imports,
+    stamps,
+    stored,
+)
 from tools.running import course
 from tools.running.execute import Run
 from utils import ROOT, metrics
@@ -17,9 +23,10 @@ PNG = base64.b64encode(b"a picture").decode()
 @pytest.fixture
 def project(monkeypatch, tmp_path, chapter):
     """Lay out a small project with the notebooks of one chapter."""
-    for module in (assemble, imports, stored):
+    for module in (assemble, imports, stamps, stored):
         monkeypatch.setattr(module, "ROOT", tmp_path)
-    for module in (build, stored):
+    monkeypatch.setattr(stamps, "BUILD", tmp_path / "build")
+    for module in (build, stamps, stored):
         monkeypatch.setattr(module, "NOTEBOOKS", tmp_path)
         monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions")
     monkeypatch.setattr(build, "GALLERY", tmp_path / "gallery")
@@ -163,6 +170,36 @@ def test_an_edit_of_text_keeps_the_outputs(project, executed, replace_in):
     assert cell.outputs[0].data == old.outputs[0].data
     alt = cell.outputs[0].metadata["image/png"]["alt"]
     assert alt == "A line that falls from 3 to 1."
+
+
+def test_an_unchanged_chapter_is_not_built_again(
+    project, executed, replace_in, monkeypatch
+):
+    replace_in(project, "It has a text.", "It has another text.")
+    build.build([project])
+    marked_solution, built = build.marked_solution, []
+
+    def note(folder):
+        built.append(folder.name)
+        return marked_solution(folder)
+
+    monkeypatch.setattr(build, "marked_solution", note)
+    build.build([project])
+    assert built == []
+    student = project.parent / "ch00_fixture.ipynb"
+    before = student.read_bytes()
+    for change in (
+        lambda: student.write_bytes(before + b"\n"),
+        lambda: replace_in(project, "another text", "a text"),
+        lambda: (project.parent / "utils" / "metrics.py").write_text(
+            "b = 2\n"
+        ),
+    ):
+        change()
+        build.build([project])
+        assert built == ["ch00_fixture"]
+        built.clear()
+    assert executed == []
 
 
 def test_a_failed_run_is_not_stored(project, executed):

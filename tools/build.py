@@ -21,6 +21,7 @@ import nbformat
 from tools import pages
 from tools.authoring.assemble import build_student, with_addresses
 from tools.authoring.cells import AuthoringError, chapter_folders
+from tools.authoring.stamps import Stamps
 from tools.authoring.stored import (
     carry_outputs,
     gallery_picture,
@@ -53,8 +54,11 @@ def build(folders: list[Path], execute: bool = False) -> list[str]:
     """
     problems: list[str] = []
     jobs = []
+    stamps = Stamps()
     for folder in folders:
         name = folder.name
+        if stamps.is_fresh(folder) and not execute:
+            continue
         solution, stored = marked_solution(folder), solution_path(name)
         write_notebook(build_student(solution), NOTEBOOKS / f"{name}.ipynb")
         reason = outputs_stale_because(solution, stored)
@@ -73,6 +77,8 @@ def build(folders: list[Path], execute: bool = False) -> list[str]:
         write_notebook(run.notebook, solution_path(job.name))
     for folder in folders:
         write_picture(folder.name)
+    if not problems:
+        stamps.renew(folders)
     return problems
 
 

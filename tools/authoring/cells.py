@@ -7,6 +7,7 @@ Whatever is wrong is reported with the file, the line, and what to do.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -137,7 +138,9 @@ def read_sections(folder: Path) -> list[Section]:
         section = Section(path, match[2])
         if section.name in (s.name for s in sections):
             raise AuthoringError(f"{path}:1: another section has this name")
-        header, section.cells = _read_file(path)
+        text = path.read_text(encoding="utf-8")
+        header, cells = _parsed(path, text)
+        section.cells = [*cells]
         section.needs = _needs(path, header, sections)
         sections.append(section)
     if not sections or sections[0].name != START:
@@ -160,9 +163,9 @@ def _needs(path: Path, header: str, earlier: list[Section]) -> tuple[str, ...]:
     return tuple(name for name in known if name in needed)
 
 
-def _read_file(path: Path) -> tuple[str, list[Cell]]:
-    """Return the header of a section file and its cells."""
-    text = path.read_text(encoding="utf-8")
+@lru_cache(maxsize=256)  # the pages of the course read all files again
+def _parsed(path: Path, text: str) -> tuple[str, tuple[Cell, ...]]:
+    """Return the header of a section file with this text, and its cells."""
     starts = [
         number
         for number, line in enumerate(text.splitlines())
@@ -209,7 +212,7 @@ def _read_file(path: Path) -> tuple[str, list[Cell]]:
         cell = Cell(path, start + 1, kind, raw.source, marks)
         _take_options(cell)
         cells.append(cell)
-    return header, cells
+    return header, tuple(cells)
 
 
 def _take_options(cell: Cell) -> None:
