@@ -63,3 +63,7 @@ from utils.exercises import check
 from utils.metrics import compare, expect
 from utils.plotting import explore, plot_history, show_progress
 from utils.processor import has_bfloat16
+
+# What several sections use: how labels are centred, and the photo of a cat.
+CENTRE = {"ha": "center", "va": "center", "fontsize": 9}
+cat_photo = photo_data.chelsea()

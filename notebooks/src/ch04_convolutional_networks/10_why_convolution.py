@@ -66,7 +66,6 @@ def draw_box(axis, left, side, depth, text, colour):
 
 
 figure, axis = plt.subplots(figsize=(11, 3.6))
-cat_photo = photo_data.chelsea()
 axis.imshow(cat_photo[:, 75:375], extent=(0, 3.4, -1.7, 1.7), zorder=2)
 axis.text(1.7, -2.3, "input:\nwidth × height × 3", ha="center", va="top")
 draw_box(axis, 4.3, 2.8, 8, "convolution:\nfeature maps", "#7FB8D9")

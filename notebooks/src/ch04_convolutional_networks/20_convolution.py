@@ -2,7 +2,6 @@
 #
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch04/convolution
-# needs: why_convolution
 
 # %% [markdown] book="4.3"
 # ## The convolution operator

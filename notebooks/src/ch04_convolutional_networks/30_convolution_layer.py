@@ -133,7 +133,6 @@ def draw_layer(axis, width, kernel, stride, padding, dilation):
     )
 
 
-CENTRE = {"ha": "center", "va": "center", "fontsize": 9}
 figure, axes = plt.subplots(1, 5, figsize=(13, 4))
 settings = [(3, 1, 0, 1), (5, 1, 0, 1), (3, 2, 0, 1), (3, 1, 1, 1)]
 for axis, setting in zip(axes, [*settings, (3, 1, 0, 2)], strict=True):

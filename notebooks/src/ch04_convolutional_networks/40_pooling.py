@@ -2,7 +2,7 @@
 #
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch04/pooling
-# needs: convolution_layer
+# needs: convolution
 
 # %% [markdown] book="4.6"
 # ## The pooling layer

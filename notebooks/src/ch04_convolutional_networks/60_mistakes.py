@@ -2,7 +2,7 @@
 #
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch04/mistakes
-# needs: convolution_layer, cifar10
+# needs: cifar10
 
 # %% [markdown]
 # ## Beyond the book: what it gets wrong
