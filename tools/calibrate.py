@@ -114,6 +114,7 @@ def measure(
     for job, run in run_jobs(jobs):
         if run.error:
             sys.exit(run.error)
+        assert job.seed is not None
         append_rows(
             Row(
                 notebook=job.name,

@@ -257,6 +257,6 @@ def write_all() -> None:
 
 if __name__ == "__main__":
     try:
-        sys.exit(write_all())
+        write_all()
     except AuthoringError as error:
         sys.exit(f"error: {error}")

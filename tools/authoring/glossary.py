@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from tools.authoring.cells import AuthoringError
 
 ALPHABET = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 
 
-def rows_of(table):
+def rows_of(table: str) -> list[list[str]]:
     """Return the rows of a table in Markdown, as lists of cells."""
     rows = [
         [part.strip() for part in line.strip("| ").split("|")]
@@ -18,7 +19,9 @@ def rows_of(table):
     return rows[2:]  # without the header
 
 
-def terms(tables):
+def terms(
+    tables: Mapping[str, str],
+) -> dict[str, tuple[str, str, list[str]]]:
     """Return the glossary: key → (English, Persian, variants).
 
     A term has one translation, the book's where it has one. Variants are
@@ -36,7 +39,10 @@ def terms(tables):
     AuthoringError
         If two chapters translate a term in different ways.
     """
-    book, slides, variants, names = {}, {}, {}, {}
+    book: dict[str, tuple[str, str]] = {}
+    slides: dict[str, str] = {}
+    variants: dict[str, Counter[str]] = {}
+    names: dict[str, str] = {}
     for name, table in tables.items():
         for english, persian, *rest in rows_of(table):
             key = re.sub(r"\s*\([^)]*\)", "", english).lower()
@@ -66,25 +72,25 @@ def terms(tables):
     return found
 
 
-def by_persian(row):
+def by_persian(row: tuple[str, str, list[str]]) -> list[int]:
     """Return what sorts a row by its Persian word."""
     return [ALPHABET.find(c) for c in plain(row[1]) if c in ALPHABET]
 
 
-def split_variants(persian):
+def split_variants(persian: str) -> list[str]:
     """Split ``main (variant)``; Latin letters in brackets stay."""
     brackets = r"\s*\(([\u0600-\u06ff\u200c\s،]+)\)"
     main = re.sub(brackets, "", persian).strip()
     return [main, *(v.strip() for v in re.findall(brackets, persian))]
 
 
-def plain(persian):
+def plain(persian: str) -> str:
     """Return a Persian word without the marks that books write or omit."""
     joined = persian.replace("ه‌ی ", "ه ").replace("ۀ", "ه")
     return re.sub(r"[\u064b-\u0652\u200c]", "", joined).strip()
 
 
-def glossary(tables):
+def glossary(tables: Mapping[str, str]) -> str:
     """Return two tables of all terms, sorted by English and by Persian."""
     rows = list(terms(tables).values())
     lines = [f"{len(rows)} terms.", ""]

@@ -21,8 +21,14 @@ these do. They have a lower bound only, a tenth of what was measured at worst
 claims, if that is more.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
+
+Entry = Mapping[str, Any]  # of a metric in expected_metrics.toml
 
 RATIOS = (".ratio", ".memory_ratio")  # of two ways
 FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
@@ -66,8 +72,9 @@ class Scale:
         If there is no such scale, or a value cannot be on it.
     """
 
-    def __init__(self, values, entry=None):
+    def __init__(self, values: ArrayLike, entry: Entry | None = None) -> None:
         entry = entry or {}
+        values = np.asarray(values, float)
         self.cases = entry.get("cases")
         # a number of cases, unless it might be a share of them
         number = self.cases and np.max(values) > 1
@@ -81,7 +88,7 @@ class Scale:
             raise ValueError(f"{values} cannot be on {self.kind}")
         self.least = 1e-3 * max(1, abs(self.values.mean()))
 
-    def on(self, values):
+    def on(self, values: ArrayLike) -> NDArray[np.float64]:
         """Return what values in the metric's own terms are on the scale."""
         values = np.asarray(values, float)
         if self.kind == "plain":
@@ -97,7 +104,7 @@ class Scale:
             share = (share * self.cases + 0.375) / (self.cases + 0.75)
         return np.arcsin(np.sqrt(share))
 
-    def back(self, value):
+    def back(self, value: float) -> float:
         """Return what a value on the scale is in the metric's own terms."""
         if self.kind == "plain":
             return value
@@ -108,7 +115,7 @@ class Scale:
             share = (share * (self.cases + 0.75) - 0.375) / self.cases
         return self.unit * np.clip(share, 0, 1)
 
-    def half_width(self):
+    def half_width(self) -> tuple[float, str]:
         """Return how far from their mean one more value is expected, and why.
 
         On the scale. The reason is ``"chance"``, ``"calm"`` or ``"jumpy"``.
@@ -128,7 +135,9 @@ class Scale:
         return max(width, least, self.least), "jumpy" if jumpy else "calm"
 
 
-def fit(values, entry=None, name=""):
+def fit(
+    values: ArrayLike, entry: Entry | None = None, name: str = ""
+) -> tuple[float, float | None]:
     """Return the range ``(low, high)`` in which a fresh value is expected.
 
     Parameters
@@ -169,7 +178,9 @@ def fit(values, entry=None, name=""):
     return scale.back(middle - width), scale.back(middle + width)
 
 
-def deviations(values, others, entry=None):
+def deviations(
+    values: ArrayLike, others: ArrayLike, entry: Entry | None = None
+) -> tuple[NDArray[np.float64], str]:
     """Return how far values lie from the mean of others, and their kind.
 
     In units of the half width of the range that `fit` gives for the others:
@@ -180,7 +191,9 @@ def deviations(values, others, entry=None):
     return np.abs(scale.on(values) - scale.values.mean()) / width, kind
 
 
-def left_out(values, entry=None):
+def left_out(
+    values: Sequence[float], entry: Entry | None = None
+) -> list[tuple[float, str]]:
     """Return the deviation of each value from all the others, and their kind.
 
     A list of pairs, see `deviations`.
@@ -192,7 +205,7 @@ def left_out(values, entry=None):
     return found
 
 
-def false_alarms(metrics):
+def false_alarms(metrics: Sequence[tuple[Sequence[float], Entry]]) -> float:
     """Return how many false alarms are expected in a run with a fresh seed.
 
     Parameters
@@ -203,7 +216,7 @@ def false_alarms(metrics):
     every = [
         one for values, entry in metrics for one in left_out(values, entry)
     ]
-    expected = 0
+    expected = 0.0
     for by_chance in (True, False):
         pool = [far for far, kind in every if (kind == "chance") == by_chance]
         if pool:
@@ -212,7 +225,7 @@ def false_alarms(metrics):
     return expected
 
 
-def beyond_one(deviations):
+def beyond_one(deviations: ArrayLike) -> float:
     """Return the chance that one more deviation is larger than 1."""
     deviations = np.asarray(deviations)
     border = np.quantile(deviations, 1 - TAIL)

@@ -146,7 +146,7 @@ async def _run_cells(
             if client.kc is not None:
                 client.kc.stop_channels()
             if client.km is not None and client.km.has_kernel:
-                await client.km.shutdown_kernel(now=True)
+                await client.km.shutdown_kernel(now=True)  # type: ignore[misc]
             raise Stopped
     await cells
 

@@ -10,7 +10,7 @@ HEADER = ("metric", "value", "expected", "the book", "")
 
 def metric_rows(run: Run) -> list[tuple[str, ...]]:
     """Return a row for each metric: name, value, range, book, remark."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, record in run.metrics.items():
         value, bounds, book = (record[k] for k in ("value", "range", "book"))
         known = bounds is not None
