@@ -1,4 +1,4 @@
-"""Every authoring mistake is found and told with file, line and remedy."""
+"""Every authoring mistake is reported with file, line and remedy."""
 
 import re
 from pathlib import Path
@@ -120,7 +120,7 @@ MISTAKES = {
         "",
         "markdown: a cell with book= or further begins with a heading",
     ),
-    "correction told twice": (
+    "correction given twice": (
         "# It has a text.\n",
         "# It has a text.\n#\n"
         "# > **Correction to the book (0.1).** Something else.\n",
@@ -161,7 +161,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistake_is_told(name, chapter, replace_in):
+def test_mistake_is_reported(name, chapter, replace_in):
     old, new, message = MISTAKES[name]
     replace_in(chapter, old, new)
     with pytest.raises(AuthoringError, match=message) as caught:
@@ -205,7 +205,7 @@ BROKEN_FILES = {
 
 
 @pytest.mark.parametrize("name", BROKEN_FILES)
-def test_broken_file_is_told(name, chapter):
+def test_broken_file_is_reported(name, chapter):
     file, text, message = BROKEN_FILES[name]
     (chapter / file).write_text(text, "utf-8")
     with pytest.raises(AuthoringError, match=re.escape(message)) as caught:

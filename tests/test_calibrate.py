@@ -64,8 +64,8 @@ def values():
 
 
 def test_calibration_resumes(project, jobs):
-    calibrate.measure([project], "quick", [42, 41])
-    calibrate.measure([project], "quick", [42, 41, 43, 44])
+    calibrate.measure_missing([project], "quick", [42, 41])
+    calibrate.measure_missing([project], "quick", [42, 41, 43, 44])
     assert sorted(jobs) == [41, 42, 43, 44]
     assert values() == {
         ("ch00.seed", seed): f"{seed}.5" for seed in (41, 42, 43, 44)
@@ -82,7 +82,7 @@ def test_calibration_resumes(project, jobs):
     assert table["ch00.seed"]["quick"]["seeds"] == 4
     assert table["ch00.seed"]["quick"]["seen"] == [41.5, 44.5]
 
-    calibrate.measure([project], "full", [42])
+    calibrate.measure_missing([project], "full", [42])
     write_expected("full")
     full = tomllib.loads(metrics.EXPECTED.read_text("utf-8"))
     quick = table["ch00.seed"]["quick"]
@@ -96,16 +96,18 @@ def test_calibration_resumes(project, jobs):
 def test_rows_that_no_longer_hold_are_dropped(
     project, jobs, capsys, monkeypatch, replace_in
 ):
-    calibrate.measure([project], "quick", [1])
+    calibrate.measure_missing([project], "quick", [1])
     replace_in(project, "A section", "A chapter")
-    calibrate.measure([project], "quick", [1])  # text alone changes nothing
+    calibrate.measure_missing(
+        [project], "quick", [1]
+    )  # text alone changes nothing
     monkeypatch.setattr(  # the builder's cell is no code of the notebook
         assemble, "settings", lambda: SETTINGS | {"branch": "other"}
     )
-    calibrate.measure([project], "quick", [1])
+    calibrate.measure_missing([project], "quick", [1])
     assert jobs == [1]
     replace_in(project, "offset = 0.5", "offset = 0.75")
-    calibrate.measure([project], "quick", [1])
+    calibrate.measure_missing([project], "quick", [1])
     assert "0 still hold, 1 dropped" in capsys.readouterr().out
     assert values() == {("ch00.seed", 1): "1.75"}
 
@@ -113,10 +115,10 @@ def test_rows_that_no_longer_hold_are_dropped(
 def test_rows_stay_when_new_code_gives_the_same(
     project, jobs, capsys, replace_in
 ):
-    calibrate.measure([project], "quick", [1, 2])
+    calibrate.measure_missing([project], "quick", [1, 2])
     before = rows.read_rows()
     replace_in(project, "offset = 0.5", "offset = 1 / 2")
-    calibrate.measure([project], "quick", [1, 2, 3])
+    calibrate.measure_missing([project], "quick", [1, 2, 3])
     assert "2 still hold, 0 dropped" in capsys.readouterr().out
     assert sorted(jobs) == [1, 1, 2, 3]
     after = rows.read_rows()
@@ -127,7 +129,7 @@ def test_rows_stay_when_new_code_gives_the_same(
 
 def test_a_new_section_costs_its_own_seeds(project, jobs):
     """Its metric is measured; the older ones are not run again."""
-    calibrate.measure([project], "quick", [1, 2])
+    calibrate.measure_missing([project], "quick", [1, 2])
     slow = "# %%\nother = SEED * 2\n\n# %%\nexpect('ch00.b', other)\n"
     section = project / "10_section.py"
     text = section.read_text("utf-8") + "\n" + slow.replace("'", '"')
@@ -135,22 +137,22 @@ def test_a_new_section_costs_its_own_seeds(project, jobs):
     part = rows.MetricSlices(assemble.build_solution(project))
     code = "".join(cell.source for cell in part.part(["ch00.b"]).cells)
     assert "other = SEED" in code and "offset" not in code
-    calibrate.measure([project], "quick", [1, 2])
+    calibrate.measure_missing([project], "quick", [1, 2])
     assert sorted(jobs) == [1, 1, 2, 2]
     assert values()["ch00.b", 2] == "4.0"
 
 
 def test_rows_of_a_metric_that_is_gone_are_dropped(project, replace_in):
-    calibrate.measure([project], "quick", [1])
+    calibrate.measure_missing([project], "quick", [1])
     replace_in(project, "ch00.seed", "ch00.other")
-    calibrate.measure([project], "quick", [1])
+    calibrate.measure_missing([project], "quick", [1])
     assert values() == {("ch00.other", 1): "1.5"}
 
 
 def test_failing_notebook_ends_the_calibration(project, replace_in):
     replace_in(project, "SEED + offset", "SEED + nothing")
     with pytest.raises(SystemExit, match="NameError"):
-        calibrate.measure([project], "quick", [1])
+        calibrate.measure_missing([project], "quick", [1])
     assert rows.read_rows() == []
 
 
@@ -184,10 +186,10 @@ def test_metric_that_never_moves_stays_in_its_range(project):
 
 
 def test_fresh_seeds_make_no_range(project):
-    calibrate.measure([project], "quick", [1, 2, 3, 4])
+    calibrate.measure_missing([project], "quick", [1, 2, 3, 4])
     write_expected("quick")
     before = metrics.EXPECTED.read_text("utf-8")
-    calibrate.measure([project], "quick", FRESH)
+    calibrate.measure_missing([project], "quick", FRESH)
     write_expected("quick")
     assert metrics.EXPECTED.read_text("utf-8") == before
     ((far, name),) = largest_of_fresh()  # a metric is its seed

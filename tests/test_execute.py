@@ -49,7 +49,7 @@ def test_failing_check_ends_a_strict_run(solution):
     assert run.error.endswith("so that it passes.")
 
 
-def test_dead_kernel_is_told(solution):
+def test_dead_kernel_is_reported(solution):
     solution.cells[-3].source = "import os; os._exit(1)"
     run = execute("fixture", solution, profile="quick", strict=True)
     assert "fixture/: DeadKernelError" in run.error

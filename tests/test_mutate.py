@@ -10,7 +10,7 @@ from tools.authoring.assemble import build_solution
 from tools.authoring.cells import chapter_folders
 from tools.measuring import faults, records
 from tools.measuring.faults import Fault, Trial, read_faults
-from tools.measuring.records import headline
+from tools.measuring.records import error_summary
 from tools.mutate import judge, table
 from tools.running.execute import execute
 
@@ -24,8 +24,8 @@ SAMPLE = {
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch, tmp_path):
-    """Measure anew, and keep it elsewhere."""
-    monkeypatch.setattr(records, "KEPT", tmp_path / "mutations.jsonl")
+    """Measure again, and keep it elsewhere."""
+    monkeypatch.setattr(records, "CACHE", tmp_path / "mutations.jsonl")
 
 
 def test_catalogue():
@@ -50,7 +50,7 @@ def test_catalogue_that_no_longer_fits(chapter):
 def test_fault_is_noticed(which):
     (fault,) = (f for f in FAULTS if (f.chapter.name, f.name) == which)
     (trial,) = judge([fault])
-    assert trial.found[0].startswith(SAMPLE[which])
+    assert trial.detected_by[0].startswith(SAMPLE[which])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_fault_is_noticed(which):
     ],
 )
 def test_headline(error, line):
-    found = headline(error)
+    found = error_summary(error)
     assert found.startswith(line) and "\n" not in found
     assert bool(found) == bool(error)
 
@@ -101,7 +101,9 @@ def small(chapter_with, monkeypatch, tmp_path):
 )
 def test_what_notices(small, old, new, by):
     (trial,) = judge([small(old, new)])
-    assert [o.startswith(by) for o in trial.found] == ([True] if by else [])
+    assert [o.startswith(by) for o in trial.detected_by] == (
+        [True] if by else []
+    )
 
 
 def test_what_was_measured_is_kept(small, monkeypatch):
@@ -114,18 +116,20 @@ def test_what_was_measured_is_kept(small, monkeypatch):
 
     monkeypatch.setattr(records, "run_jobs", no_jobs)
     (again,) = judge([fault])
-    assert again.found == first.found != []
+    assert again.detected_by == first.detected_by != []
 
 
 def test_cells_that_fail_by_themselves_prove_nothing(small, monkeypatch):
-    monkeypatch.setattr(mutate, "noticed", lambda *args: ["whatever happens"])
+    monkeypatch.setattr(
+        mutate, "detections", lambda *args: ["whatever happens"]
+    )
     with pytest.raises(RuntimeError, match="fails without the fault, too"):
         judge([small("a = 1\n", "a = 2\n")])
 
 
 def test_table(chapter):
     one = Trial(Fault(chapter, "one", "labels | shifted", "a text", "a text"))
-    one.found = ["`a` 1", "`b` 2", "`c` 3", "`d` 4"]
+    one.detected_by = ["`a` 1", "`b` 2", "`c` 3", "`d` 4"]
     other = Trial(
         Fault(chapter, "other", "…", "a text", "a text", "too small")
     )

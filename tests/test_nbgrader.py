@@ -56,13 +56,13 @@ def submissions(course):
         "blank": (),
         "half": ("exercise-0-1",),
         "full": ("exercise-0-1", "exercise-0-2"),
-        "sly": ("exercise-0-1", "exercise-0-2"),
+        "partial": ("exercise-0-1", "exercise-0-2"),
     }.items():
         notebooks[student] = read(released)
         for cell in notebooks[student].cells:
             if cell.id in exercises:
                 cell.source = answers[cell.id]
-            if student == "sly" and cell.id == "exercise-0-1":
+            if student == "partial" and cell.id == "exercise-0-1":
                 # fits what is visible, and not the hidden test
                 cell.source = "def double(x):\n    return abs(2 * x)"
     return notebooks
@@ -107,7 +107,7 @@ def test_autograde(course):
         scores = {
             s.student_id: s.score for s in book.assignment_submissions("ch00")
         }
-    assert scores == {"blank": 0, "half": 3, "full": 4, "sly": 2}
+    assert scores == {"blank": 0, "half": 3, "full": 4, "partial": 2}
     graded = read(
         course / "autograded" / "full" / "ch00" / "ch00_fixture.ipynb"
     )

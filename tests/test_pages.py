@@ -49,14 +49,14 @@ def test_links_lead_to_headings(page):
         assert unquote(anchor) in headings[name], (name, anchor)
 
 
-def test_corrections_are_all_told():
+def test_corrections_are_complete():
     """A chapter's numbers have no gap, but for what the lists say."""
     numbers = re.findall(
         r"^- \*\*(\d+)\.(\d+)[^*]*\*\*", pages.corrections(), re.MULTILINE
     )
     for chapter in ("1", "2", "3", "4", "5", "6", "9"):
-        told = sorted({int(n) for c, n in numbers if c == chapter})
-        assert told == list(range(told[0], told[-1] + 1)), chapter
+        found = sorted({int(n) for c, n in numbers if c == chapter})
+        assert found == list(range(found[0], found[-1] + 1)), chapter
 
 
 def test_a_correction_is_read_to_its_end():

@@ -50,7 +50,7 @@ def add(chapter):
         "print(f'{secret}')",
     ],
 )
-def test_a_name_of_another_section_is_told(add, code):
+def test_a_name_of_another_section_is_reported(add, code):
     add("20_a.py", "secret = 1")
     chapter = add("30_b.py", f"x = 1\n\n# %%\n{code}")
     (message,) = names_out_of_scope(read_sections(chapter))
@@ -96,7 +96,7 @@ def test_the_last_section_that_binds_a_name_counts(add):
     assert "secret is bound by a, b" in message
 
 
-def test_a_name_that_nothing_binds_is_told(add):
+def test_a_name_that_nothing_binds_is_reported(add):
     chapter = add("20_a.py", "print(secret)")
     (message,) = names_out_of_scope(read_sections(chapter))
     assert message.endswith("20_a.py:6: secret is bound nowhere above")

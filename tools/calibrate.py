@@ -12,7 +12,7 @@ same value for the first seed. At the end ``notebooks/expected_metrics.toml``
 gets its ranges.
 
 The rule stands in `tools.measuring.ranges`. With ``--fresh`` five more seeds
-run, which no range is made from: how far they stray shows whether it holds.
+run, which no range is made from: how far they deviate shows whether it holds.
 """
 
 import argparse
@@ -100,7 +100,7 @@ def _metrics_that_hold(
     return holding
 
 
-def measure(
+def measure_missing(
     folders: Iterable[Path], profile: str, seeds: Iterable[int]
 ) -> None:
     """Run what is missing of these chapters and seeds, and keep the rows."""
@@ -163,12 +163,14 @@ def main() -> None:
     options = parser.parse_args()
     folders = chapter_folders(options.chapters)
     if options.fresh:
-        measure(folders, "quick", FRESH)
+        measure_missing(folders, "quick", FRESH)
         print("fresh seeds: how far they went, of what the range allows")
         for deviation, name in largest_of_fresh()[:10]:
             print(f"{deviation:5.0%}  {name}")
         return
-    measure(folders, options.profile, [DEFAULT_SEED, *range(1, options.seeds)])
+    measure_missing(
+        folders, options.profile, [DEFAULT_SEED, *range(1, options.seeds)]
+    )
     count = write_expected(options.profile)
     print(f"{count} metrics in {metrics.EXPECTED.name}")
 

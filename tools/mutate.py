@@ -18,7 +18,7 @@ from collections.abc import Iterable
 
 from tools.authoring.cells import AuthoringError
 from tools.measuring.faults import Fault, Trial, read_faults
-from tools.measuring.records import measure, noticed
+from tools.measuring.records import detections, run_parts
 from tools.paths import MUTATIONS
 from tools.running.cluster import ClusterError
 from utils import ROOT
@@ -35,22 +35,22 @@ def judge(faults: Iterable[Fault]) -> list[Trial]:
     trials = [Trial(fault) for fault in faults]
     todo = trials
     for last in (False, True):
-        records = measure(
+        records = run_parts(
             [(t.fault.chapter.name, t.part(fault=True)) for t in todo]
         )
         for trial, record in zip(todo, records, strict=True):
-            trial.found = noticed(record, trial.stored)
+            trial.detected_by = detections(record, trial.stored)
             trial.seconds += record["seconds"]
-        todo = [trial for trial in todo if not trial.found]
+        todo = [trial for trial in todo if not trial.detected_by]
         if not last:
             for trial in todo:
                 trial.try_all()
-    caught = [trial for trial in trials if trial.found]
-    controls = measure(
+    caught = [trial for trial in trials if trial.detected_by]
+    controls = run_parts(
         [(t.fault.chapter.name, t.part(fault=False)) for t in caught]
     )
     for trial, record in zip(caught, controls, strict=True):
-        if wrong := noticed(record, trial.stored):
+        if wrong := detections(record, trial.stored):
             raise RuntimeError(
                 f"{trial.fault.chapter.name}: {trial.fault.name}: fails "
                 f"without the fault, too: {'; '.join(wrong)}"
@@ -60,7 +60,7 @@ def judge(faults: Iterable[Fault]) -> list[Trial]:
 
 def table(trials: list[Trial]) -> str:
     """Return the page: a line for each fault, and how many were noticed."""
-    rows = [(trial.fault, trial.found) for trial in trials]
+    rows = [(trial.fault, trial.detected_by) for trial in trials]
     caught = sum(bool(found) for _, found in rows)
     counts = Counter(fault.chapter.name for fault, _ in rows)
     lines = [
@@ -92,10 +92,12 @@ def main() -> int:
     options = parser.parse_args()
     trials = judge(read_faults(options.chapters))
     for trial in trials:
-        by = trial.found[0] if trial.found else "NOTHING NOTICES IT"
+        by = (
+            trial.detected_by[0] if trial.detected_by else "NOTHING NOTICES IT"
+        )
         name = trial.fault.chapter.name
         print(f"{name}: {trial.fault.what}: {by} ({trial.seconds:.0f} s)")
-    caught = sum(bool(trial.found) for trial in trials)
+    caught = sum(bool(trial.detected_by) for trial in trials)
     print(f"{caught} of {len(trials)} faults were noticed")
     if not options.chapters:
         MUTATIONS.write_text(table(trials), encoding="utf-8", newline="\n")

@@ -228,8 +228,8 @@ def corrections_in(text: str) -> list[tuple[str, str]]:
         starts = [*CORRECTION.finditer(block)]
         ends = [*(match.start() for match in starts[1:]), len(block)]
         for match, end in zip(starts, ends, strict=False):
-            told = re.sub(r"^>", "", block[match.end() : end], flags=re.M)
-            found.append((match[1], " ".join(told.split())))
+            body = re.sub(r"^>", "", block[match.end() : end], flags=re.M)
+            found.append((match[1], " ".join(body.split())))
     return found
 
 

@@ -81,13 +81,13 @@ class Trial:
         self.changed = {
             place for place, (a, b) in enumerate(both) if a.source != b.source
         }
-        self.found: list[str] = []
+        self.detected_by: list[str] = []
         self.seconds = 0.0
         self._slices = Slices(self.patched)
         self._near: bool = True  # whether the nearest cells are tried
 
     @cached_property
-    def watchers(self) -> list[int]:
+    def covering_cells(self) -> list[int]:
         """The places of the cells that can notice the fault."""
         return [
             place
@@ -124,7 +124,11 @@ class Trial:
 
     def part(self, *, fault: bool) -> NotebookNode:
         """Return the cells to run, with the fault or without it."""
-        group = self.watchers[:NEAREST] if self._near else self.watchers
+        group = (
+            self.covering_cells[:NEAREST]
+            if self._near
+            else self.covering_cells
+        )
         places = self._slices.needed({*group, *self.changed})
         notebook = self.patched if fault else self.original
         part = NotebookNode({**notebook, "cells": []})

@@ -4,12 +4,12 @@ A range is the mean and so many spreads on each side, on a scale where values
 spread evenly (`Scale`). How many is such that all metrics of the course
 together raise a false alarm in at most one of 1,000 runs with fresh seeds:
 
-- `CHANCE` spreads, and at least `BINOMIAL` binomial errors, for a share of
+- 9.5 spreads, and at least `BINOMIAL` binomial errors, for a share of
   test cases that spreads no more than chance alone would make it;
-- `CALM` spreads for all others, or `JUMPY` if any of the values strayed from
-  the others by more than `STRAY`.
+- 12 spreads for all others, or 17 if any of the values is an outlier: farther
+  than `OUTLIER` spreads from the others.
 
-How far fresh values stray is not assumed but read off the runs: each value,
+How far fresh values deviate is not assumed but read off the runs: each value,
 left out in turn, is measured against the range that the others give, and
 a generalised Pareto distribution is fitted to the tail of these deviations of
 all metrics together (`false_alarms`; Pickands, 1975). It is longer than
@@ -33,9 +33,10 @@ Entry = Mapping[str, Any]  # of a metric in expected_metrics.toml
 RATIOS = (".ratio", ".memory_ratio")  # of two ways
 FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
 METRICS = 200  # that share them: room for a few more
-CHANCE, CALM, JUMPY = 9.5, 12, 17  # spreads on each side; see `false_alarms`
+# Spreads on each side, by kind of metric; see `false_alarms`.
+WIDTHS = {"binomial": 9.5, "regular": 12, "outlier": 17}
 BINOMIAL = 6.5  # binomial errors
-STRAY = 3.3
+OUTLIER = 3.3  # spreads
 BY_CHANCE = 1.1  # a spread of so many binomial errors may be chance
 TAIL = 0.05  # the share of the largest deviations that makes the tail
 
@@ -118,21 +119,23 @@ class Scale:
     def half_width(self) -> tuple[float, str]:
         """Return how far from their mean one more value is expected, and why.
 
-        On the scale. The reason is ``"chance"``, ``"calm"`` or ``"jumpy"``.
+        On the scale. The reason is a key of `WIDTHS`.
         """
         values, n = self.values, len(self.values)
         spread = values.std(ddof=1) * np.sqrt(1 + 1 / n)
         least = BINOMIAL * self.chance
         if self.chance and spread <= BY_CHANCE * self.chance:
-            return max(CHANCE * spread, least), "chance"
+            return max(WIDTHS["binomial"] * spread, least), "binomial"
         # how far each one is from the mean of the others, in their spreads
         means = (values.sum() - values) / (n - 1)
         squares = (values**2).sum() - values**2 - (n - 1) * means**2
         spreads = np.sqrt(np.maximum(squares, 0) / (n - 2) * n / (n - 1))
-        spreads = np.maximum(spreads, max(self.chance, self.least / CALM))
-        jumpy = (np.abs(values - means) > STRAY * spreads).any()
-        width = (JUMPY if jumpy else CALM) * spread
-        return max(width, least, self.least), "jumpy" if jumpy else "calm"
+        least_spread = self.least / WIDTHS["regular"]
+        spreads = np.maximum(spreads, max(self.chance, least_spread))
+        outlier = (np.abs(values - means) > OUTLIER * spreads).any()
+        kind = "outlier" if outlier else "regular"
+        width = WIDTHS[kind] * spread
+        return max(width, least, self.least), kind
 
 
 def fit(
@@ -217,8 +220,8 @@ def false_alarms(metrics: Sequence[tuple[Sequence[float], Entry]]) -> float:
         one for values, entry in metrics for one in left_out(values, entry)
     ]
     expected = 0.0
-    for by_chance in (True, False):
-        pool = [far for far, kind in every if (kind == "chance") == by_chance]
+    for binomial in (True, False):
+        pool = [far for far, kind in every if (kind == "binomial") == binomial]
         if pool:
             share = len(pool) / len(every)
             expected += len(metrics) * share * beyond_one(pool)

@@ -18,20 +18,20 @@ from tools.running.jobs import Job, run_jobs
 from utils.metric_ranges import bounds_of, inside, short
 from utils.metrics import expected_metrics
 
-KEPT = BUILD / "mutations.jsonl"
+CACHE = BUILD / "mutations.jsonl"
 SAME_OUTPUT = "nbval-check-output"
 
 Record = dict[str, Any]  # see `record_of`
 
 
-def measure(parts: list[tuple[str, NotebookNode]]) -> list[Record]:
+def run_parts(parts: list[tuple[str, NotebookNode]]) -> list[Record]:
     """Run parts of notebooks; return what was measured, in their order.
 
     What is kept from an earlier run of the same cells is not run again.
     """
     known = {}
-    if KEPT.is_file():
-        for line in KEPT.read_text(encoding="utf-8").splitlines():
+    if CACHE.is_file():
+        for line in CACHE.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             known[record["key"]] = record
     keys = [_key(part) for _, part in parts]
@@ -44,8 +44,8 @@ def measure(parts: list[tuple[str, NotebookNode]]) -> list[Record]:
     for job, run in run_jobs([*jobs.values()]):
         key = key_of[id(job)]
         known[key] = record_of(run) | {"key": key}
-        KEPT.parent.mkdir(exist_ok=True)
-        with open(KEPT, "a", encoding="utf-8") as file:
+        CACHE.parent.mkdir(exist_ok=True)
+        with open(CACHE, "a", encoding="utf-8") as file:
             file.write(json.dumps(known[key]) + "\n")
     return [known[key] for key in keys]
 
@@ -70,7 +70,7 @@ def record_of(run: Run) -> Record:
     texts = {cell.id: printed(cell) for cell in cells}
     return {
         "metrics": {m: r["value"] for m, r in run.metrics.items()},
-        "error": headline(run.error),
+        "error": error_summary(run.error),
         "checks": [k for k, text in texts.items() if text.startswith("✗")],
         "stderr": any(
             output.get("name") == "stderr"
@@ -86,7 +86,7 @@ def record_of(run: Run) -> Record:
     }
 
 
-def headline(error: str) -> str:
+def error_summary(error: str) -> str:
     """Return the exception and the first line of its message, or ``""``.
 
     NumPy's assertions begin theirs with an empty line, and end with numbers.
@@ -105,7 +105,7 @@ def printed(cell: NotebookNode) -> str:
     )
 
 
-def noticed(record: Record, stored: dict[str, str]) -> list[str]:
+def detections(record: Record, stored: dict[str, str]) -> list[str]:
     """Return what noticed a fault: metrics, checks, an error, outputs."""
     found = []
     expected = expected_metrics()
