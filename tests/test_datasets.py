@@ -1,4 +1,4 @@
-"""The data sets are what the docstrings say, whatever the source."""
+"""The data sets are what the docstrings say, whatever the mirror."""
 
 import io
 import json
@@ -54,7 +54,7 @@ def test_seattle_weather():
 
 
 def test_mnist():
-    """The real one: from the cache, else as the notebooks fetch it."""
+    """The whole data set: from the cache, else as the notebooks fetch it."""
     (x_train, y_train), (x_test, y_test) = load_mnist()
     assert x_train.shape == (60_000, 28, 28) and y_train.shape == (60_000,)
     assert x_test.shape == (10_000, 28, 28) and y_test.shape == (10_000,)
@@ -146,7 +146,7 @@ def test_damaged_copy_of_mnist_is_rebuilt(small_mnist, damage):
     assert not list(folder.glob(".partial-*"))
 
 
-def test_mnist_without_room_for_the_copy(small_mnist, monkeypatch):
+def test_mnist_with_a_full_disk(small_mnist, monkeypatch):
     def refuse(*arguments, **options):
         raise OSError(28, "No space left on device")
 
@@ -189,7 +189,7 @@ def test_idx_of_another_type_is_refused():
 
 
 def test_cifar10():
-    """The real one: from the cache, else as the notebooks fetch it."""
+    """The whole data set: from the cache, else as the notebooks fetch it."""
     (x_train, y_train), (x_test, y_test) = load_cifar10()
     assert x_train.shape == (50_000, 32, 32, 3)
     assert x_test.shape == (10_000, 32, 32, 3)

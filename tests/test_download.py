@@ -166,6 +166,17 @@ def test_read_only_cache(cache_folder, monkeypatch):
     assert mirror.attempts == []
 
 
+def test_file_appears_complete(tmp_path):
+    """By renaming, so that no other process sees a part of it."""
+    path = tmp_path / "cache" / "numbers.bin"
+    with download.atomic_write(path) as new:
+        new.write_bytes(CONTENT)
+        number = new.stat().st_ino
+        assert not path.exists()
+    assert path.stat().st_ino == number
+    assert files(path.parent) == ["numbers.bin"]
+
+
 def test_abandoned_folders_are_removed(cache_folder):
     (cache_folder / ".partial-old").mkdir(parents=True)
     (cache_folder / ".partial-old" / "numbers.bin").write_bytes(b"half")

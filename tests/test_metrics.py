@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 
 import numpy as np
 import pytest
@@ -189,20 +188,25 @@ def test_log(monkeypatch, tmp_path):
     assert lines[2]["metric"] == "t.slow.ratio"
 
 
-def slow():
-    time.sleep(0.02)
-    return np.ones(3)
+def test_compare(strict, monkeypatch, capsys):
+    now = 0.0
 
+    def slow():
+        nonlocal now
+        now += 0.02
+        return np.ones(3)
 
-def fast():
-    time.sleep(0.002)
-    return np.ones(3)
+    def fast():
+        nonlocal now
+        now += 0.002
+        return np.ones(3)
 
-
-def test_compare(strict, capsys):
+    monkeypatch.setattr(metrics.time, "perf_counter", lambda: now)
     compare("t.slow", textbook=slow, ours=fast)
-    text = capsys.readouterr().out
-    assert "textbook" in text and "ours" in text and "t.slow.ratio" in text
+    _, textbook, ours, ratio = capsys.readouterr().out.splitlines()
+    assert textbook.split()[:3] == ["textbook", "20", "ms"]
+    assert ours.split()[:3] == ["ours", "2", "ms"]
+    assert ratio == "t.slow.ratio = 10   (expected at least 2)"
     with pytest.raises(MetricOutOfRange):
         compare("t.slow", textbook=fast, ours=slow)
 

@@ -32,7 +32,7 @@ def empty_cache(tmp_path, monkeypatch):
 
 
 def test_reuters():
-    """The real one: from the cache, else as the notebook fetches it."""
+    """The whole data set: from the cache, else as the notebook fetches it."""
     news = load_reuters_topics()
     assert list(news.columns) == ["text", "topics"] and len(news) == 19_043
     assert (news["topics"].str.len() == 0).sum() == 8666
