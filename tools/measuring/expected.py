@@ -2,13 +2,13 @@
 
 import os
 import platform
-from collections.abc import MutableMapping
 from importlib.metadata import version
 
 import numpy as np
 import tomlkit
+from tomlkit.items import InlineTable as Table
 
-from tools.measuring.ranges import RATIOS, deviations, fit
+from tools.measuring.ranges import RATIOS, Entry, deviations, fit
 from tools.measuring.rows import by_metric, is_fitted
 from utils import metrics
 from utils.metrics import expected_metrics
@@ -50,7 +50,7 @@ def largest_of_fresh() -> list[tuple[float, str]]:
     return sorted(found, reverse=True)
 
 
-def _quick_range(name: str, values: list[float], entry) -> MutableMapping:
+def _quick_range(name: str, values: list[float], entry: Entry) -> Table:
     bounds = tomlkit.inline_table()
     low, high = fit(values, entry, name)
     bounds.update({"low": _short(low)})
@@ -62,7 +62,7 @@ def _quick_range(name: str, values: list[float], entry) -> MutableMapping:
     return bounds
 
 
-def _full_range(values: list[float], entry) -> MutableMapping:
+def _full_range(values: list[float], entry: Entry) -> Table:
     """Return one full run's value, and how far another may be from it."""
     value = float(np.mean(values))
     quick = entry.get("quick", {})

@@ -8,6 +8,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
@@ -56,7 +57,7 @@ def replace_rows(rows: Iterable[Row]) -> None:
     new.replace(CALIBRATION)
 
 
-def _write(mode: str, rows: Iterable[Row], path=None) -> None:
+def _write(mode: str, rows: Iterable[Row], path: Path | None = None) -> None:
     path = path or CALIBRATION
     header = mode == "w" or not path.is_file()
     with open(path, mode, encoding="utf-8", newline="") as file:
