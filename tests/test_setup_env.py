@@ -94,7 +94,9 @@ def test_without_uv_pip_installs_and_says_so(tmp_path, monkeypatch, capfd):
     set_up(tmp_path / "venv")
     assert (tmp_path / "venv" / "installed").is_file()
     subprocess.run([python, "-c", "import example"], check=True)
-    first, second = capfd.readouterr().out.splitlines()
+    told = capfd.readouterr()
+    assert told.err == ""  # not even of the missing folder
+    first, second = told.out.splitlines()
     assert first.startswith("setting up")
     assert second.startswith("uv cannot install (ERROR: ")
     assert second.endswith("pip does, in some minutes")

@@ -17,6 +17,7 @@ global.cert='/of/all/commands.pem'
 global.extra-index-url='\\nhttps://one.example/simple\\nhttps://two.example'
 global.index-url='https://from.file/simple'
 install.cert='/of/install.pem'
+install.index-url='https://from.file.too/simple'
 """
     assert pip_settings(listed) == {
         "index-url": "https://from.environment/simple",
