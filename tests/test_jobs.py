@@ -10,9 +10,11 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from contextlib import closing, redirect_stdout
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,8 +22,9 @@ from nbformat.v4 import new_code_cell
 
 from tools.assemble import build_solution
 from tools.running import cluster
-from tools.running.cluster import ClusterError, checked_address
+from tools.running.cluster import Cluster, ClusterError, checked_address
 from tools.running.course import course_digest
+from tools.running.execute import CELL_TIMEOUT
 from tools.running.jobs import Job, run_jobs
 from tools.running.progress import Progress
 from utils import ROOT
@@ -189,7 +192,10 @@ def test_early_stop_leaves_no_process(waiting):
         next(runs)
         ((kernel, parent),) = begun()
         assert parent == os.getpid()
+        start = time.monotonic()
     assert is_gone(kernel)
+    # The cell's own time limit would end it, too.
+    assert time.monotonic() - start < PATIENCE < CELL_TIMEOUT["quick"]
     assert len(begun()) == 1  # the third job never began
 
 
@@ -328,6 +334,28 @@ def test_tls_without_certificates():
 
 
 @needs_distributed
+def test_job_whose_workers_always_die_has_failed():
+    from distributed import KilledWorker
+
+    future = Future()
+    last = SimpleNamespace(address="tcp://127.0.0.1:1")
+    future.set_exception(KilledWorker("key", last, 3))
+    run = Cluster.result(SimpleNamespace(), future, job("deadly"))
+    assert run.error.startswith("error: deadly: its workers died")
+
+
+@needs_distributed
+def test_lost_scheduler():
+    """Then distributed cancels the futures of its client."""
+    future = Future()
+    future.cancel()
+    lost = Cluster.__new__(Cluster)
+    lost.address = "tcp://127.0.0.1:1"
+    with pytest.raises(ClusterError, match="lost the connection to tcp://"):
+        lost.result(future, job("never"))
+
+
+@needs_distributed
 def test_no_worker(scheduler, monkeypatch, capsys):
     """Before the first test that starts workers."""
     assert cluster.WORKER_TIMEOUT <= 60
@@ -349,7 +377,6 @@ def test_same_metrics_on_a_cluster(here, workers, monkeypatch, capsys):
         assert run.log == known[run.name].log
         assert run.error == known[run.name].error
     assert [line.split()[0] for line in lines[-3:]] == ["1/3", "2/3", "3/3"]
-    assert any(" · running " in line for line in lines)
 
 
 @needs_distributed
@@ -360,12 +387,16 @@ def test_different_course_is_refused(workers, monkeypatch):
 
 
 @needs_distributed
-def test_early_stop_ends_kernels_of_workers(waiting, workers):
+def test_early_stop_ends_kernels_of_workers(waiting, workers, capsys):
     wait, begun = waiting
-    with closing(run_jobs([job("a"), wait], scheduler=workers)) as runs:
+    jobs = [wait, job("a"), job("b")]
+    with closing(run_jobs(jobs, scheduler=workers)) as runs:
         next(runs)
         ((kernel, parent),) = begun()
         assert parent != os.getpid()
+        next(runs)
+        line = capsys.readouterr().out.splitlines()[-1]
+        assert "· running waits · done about" in line
     wait_until(lambda: is_gone(kernel))
 
 
