@@ -110,9 +110,10 @@ class Cluster:
     def submit(self, place: int, job: Job) -> Future[Run]:
         """Let a job run as soon as a thread of a worker is free."""
         digest = course_digest(strict=job.strict)
-        return self._executor.submit(
+        future: Future[Run] = self._executor.submit(
             run_on_worker, pickle.dumps(job), digest, self._topic, place
         )
+        return future
 
     def check(self) -> None:
         """Raise `ClusterError` if scheduler or workers are gone for good."""
