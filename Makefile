@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/installed$(if $(GPU),-gpu)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench mutate lab notebooks release calibrate format lock clean
+.PHONY: help run test bench mutate lab notebooks section release calibrate links format lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,8 @@ run: notebooks  ## execute all solution notebooks, write build/report/
 test: $(READY)  ## run all tests and all notebooks
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
+	$(BIN)/codespell . .github
+	$(BIN)/mypy --no-error-summary
 	$(BIN)/python -m pytest --numprocesses=auto
 
 bench: $(READY)  ## time the two ways of each compare(), write build/report/
@@ -29,13 +31,18 @@ lab: $(READY)  ## open JupyterLab on copies in work/
 
 notebooks: $(READY)  ## build notebooks from notebooks/src/, execute what changed
 	$(BIN)/python -m tools.build
-	$(BIN)/python -m tools.pages
+
+section: $(READY)  ## run one section with what it needs: make section S=ch05/lstm
+	$(BIN)/python -m tools.section $(S)
 
 release: $(READY)  ## make build/release/course.zip for students
 	$(BIN)/python -m tools.release
 
-calibrate: $(READY)  ## find the metrics' ranges anew (three hours)
+calibrate: $(READY)  ## find the metrics' ranges with many seeds (three hours)
 	$(BIN)/python -m tools.calibrate
+
+links: $(READY)  ## try the addresses of other sites that the texts name
+	$(BIN)/python -m tools.links
 
 format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix .
@@ -47,18 +54,9 @@ lock: $(READY)  ## pin the newest versions in requirements.lock
 	  --output-file requirements.lock requirements-dev.txt
 
 clean:  ## remove the environment, build/ and caches; keep work/ and data
-	rm -rf $(VENV) build .pytest_cache .ruff_cache
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The file is written last: an interrupted set-up is done again.
-$(VENV)/installed: requirements.lock
-	@$(PYTHON) -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" || \
-	  { echo "Python 3.11 to 3.13 is needed: make PYTHON=python3.12 …"; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
-	touch $@
-
-$(VENV)/installed-gpu: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  "$$(grep '^tensorflow==' requirements.lock | sed 's/tensorflow/tensorflow[and-cuda]/')"
-	touch $@
+# The script writes the file last: an interrupted set-up is done again.
+$(READY): requirements.lock
+	@$(PYTHON) tools/setup_env.py --venv $(VENV) $(if $(GPU),--gpu)

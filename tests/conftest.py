@@ -1,21 +1,22 @@
-"""What several tests use."""
+"""Fixtures that several tests use."""
 
 import dataclasses
 import io
+import shutil
 import socket
 import tarfile
 from pathlib import Path
 
 import pytest
 
-from utils.sources import file_sha256
+from utils.mirrors import file_sha256
 
-FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture.py"
+FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture"
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch):
-    """No setting of the developer's shell, nor of nbval, reaches a test."""
+    """Unset what the developer's shell, or nbval, may have set."""
     for name in (
         "COURSE_PROFILE",
         "COURSE_SEED",
@@ -31,22 +32,35 @@ def clean_environment(monkeypatch):
 
 
 @pytest.fixture
-def fixture_source():
-    """Return the path of the small notebook's source."""
-    return FIXTURE
+def chapter(tmp_path):
+    """Return a copy of the small chapter, to be changed."""
+    return Path(shutil.copytree(FIXTURE, tmp_path / FIXTURE.name))
 
 
 @pytest.fixture
-def fixture_with(tmp_path):
-    """Return a function that adds a code cell to the small notebook."""
+def replace_in():
+    """Return a function that replaces a text that a chapter holds once."""
+
+    def replace(folder, old, new):
+        """Return the file in which the text was replaced."""
+        (path,) = (p for p in folder.glob("*.py") if old in p.read_text())
+        path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+        return path
+
+    return replace
+
+
+@pytest.fixture
+def chapter_with(tmp_path, replace_in):
+    """Return a function that adds a code cell to a copy of the chapter."""
 
     def add(name, code):
-        """Write the source under a name; return its path."""
-        source = tmp_path / name
-        end = "# %% [markdown] tags"
-        text = FIXTURE.read_text("utf-8")
-        source.write_text(text.replace(end, f"# %%\n{code}\n{end}"), "utf-8")
-        return source
+        """Write the chapter under a name; return its folder."""
+        folder = Path(shutil.copytree(FIXTURE, tmp_path / name))
+        section = folder / "10_section.py"
+        text = section.read_text("utf-8")
+        section.write_text(f"{text}\n# %%\n{code}\n", "utf-8")
+        return folder
 
     return add
 
@@ -64,16 +78,24 @@ def add_file():
 
 
 @pytest.fixture
-def nobody():
-    """Return an address on the loopback that does not answer."""
+def cache_folder(tmp_path, monkeypatch):
+    """Return the cache's folder, which does not exist yet."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("COURSE_DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def unreachable_url():
+    """Return an address on the loopback that refuses connections."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{closed.getsockname()[1]}/a-file"
 
 
 @pytest.fixture
-def decoded_once(monkeypatch):
-    """Return a function: load twice; the second time must not decode."""
+def assert_decoded_once(monkeypatch):
+    """Return a function that loads twice and fails on a second decoding."""
 
     def load_twice(load, module, decode):
         load()
@@ -88,21 +110,22 @@ def decoded_once(monkeypatch):
 
 
 @pytest.fixture
-def offline(tmp_path, monkeypatch, nobody):
-    """Move the cache to an empty folder; return what cuts a loader off.
+def disable_downloads(tmp_path, monkeypatch, unreachable_url):
+    """Move the cache to an empty folder; return a function.
 
-    Called with a data set's module, it lets the small files of both sources
-    in the cache count, an origin that does not answer, and no registry.
+    Called with a data set's module, it makes the checksums of both mirrors
+    those of the files in the cache, the origin's address unreachable, and
+    skips the registry.
     """
     monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
 
-    def cut_off(module):
+    def disable(module):
         origin, package = (
-            dataclasses.replace(s, sha256=file_sha256(tmp_path / s.filename))
-            for s in module.SOURCES
+            dataclasses.replace(m, sha256=file_sha256(tmp_path / m.filename))
+            for m in module.MIRRORS
         )
-        origin = dataclasses.replace(origin, url=nobody)
-        monkeypatch.setattr(module, "SOURCES", (origin, package))
+        origin = dataclasses.replace(origin, url=unreachable_url)
+        monkeypatch.setattr(module, "MIRRORS", (origin, package))
         monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")
 
-    return cut_off
+    return disable

@@ -1,10 +1,16 @@
-"""Every authoring mistake is found and told with file, line and remedy."""
+"""Every authoring mistake is reported with file, line and remedy."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from tools.authoring import AuthoringError, book_sections, read_source
+from tools.authoring.cells import (
+    AuthoringError,
+    chapter_folders,
+    read_sections,
+)
+from tools.authoring.rules import book_sections, chapter_cells, read_chapter
 
 MISTAKES = {
     "solution left open": (
@@ -112,18 +118,38 @@ MISTAKES = {
     "section without heading": (
         "# ## A section\n#\n",
         "",
-        "markdown: a cell with book= begins with a heading",
+        "markdown: a cell with book= or further begins with a heading",
     ),
-    "correction told twice": (
+    "correction given twice": (
         "# It has a text.\n",
         "# It has a text.\n#\n"
         "# > **Correction to the book (0.1).** Something else.\n",
-        "markdown: correction 0.1 is told twice",
+        "markdown: correction 0.1 stands twice",
     ),
     "correction without number": (
         "(0.1).** Something",
         "** Something",
         r"markdown: begin it '> \*\*Correction to the book",
+    ),
+    "teacher's text in code": (
+        '# %% tags=["nbval-check-output"]',
+        '# %% tags=["teacher"]',
+        "code: unknown tag teacher: for a code cell there are",
+    ),
+    "a part that may be skipped, without heading": (
+        '# %% [markdown] book="3.18"\n# ## A section\n#\n',
+        '# %% [markdown] tags=["further"]\n',
+        "markdown: a cell with book= or further begins with a heading",
+    ),
+    "alt text too short": (
+        "# %%\nprint(2 + 2)",
+        "# %%\n#| alt: a figure\nprint(2 + 2)",
+        "code: its alt is a text of 20 to 300 letters",
+    ),
+    "options that are no YAML": (
+        "# %%\nprint(2 + 2)",
+        "# %%\n#| alt: [a\nprint(2 + 2)",
+        "code: its '#| ' lines are no YAML",
     ),
     "no title": ("# # A small", "# ## A small", "begin the notebook with"),
     "no glossary": (
@@ -135,40 +161,106 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistake_is_told(name, fixture_source, tmp_path):
+def test_mistake_is_reported(name, chapter, replace_in):
     old, new, message = MISTAKES[name]
-    text = fixture_source.read_text("utf-8")
-    assert old in text
-    broken = tmp_path / "ch00_broken.py"
-    broken.write_text(text.replace(old, new, 1), "utf-8")
+    replace_in(chapter, old, new)
     with pytest.raises(AuthoringError, match=message) as caught:
-        read_source(broken)
-    where = re.match(rf"{re.escape(str(broken))}:(\d+): ", str(caught.value))
-    lines = broken.read_text("utf-8").splitlines()
-    assert lines[int(where[1]) - 1].startswith("# %%")
+        read_chapter(chapter)
+    path, line, _ = str(caught.value).split(":", 2)
+    lines = Path(path).read_text("utf-8").splitlines()
+    assert lines[int(line) - 1].startswith("# %%")
 
 
-def test_text_before_the_first_cell(tmp_path):
-    source = tmp_path / "ch00_loose.py"
-    source.write_text("x = 1\n\n# %% [markdown]\n# # Title\n", "utf-8")
-    with pytest.raises(AuthoringError, match="begin every cell with one"):
-        read_source(source)
+HEADER = "# What it is.\n#\n# Run `make notebooks` after an edit.\n"
+
+BROKEN_FILES = {
+    "text before the first cell": (
+        "10_section.py",
+        HEADER + "\nx = 1\n\n# %%\ny = 2\n",
+        "something stands above the first '# %%'",
+    ),
+    "no cell": ("10_section.py", HEADER, "is empty: begin with a cell"),
+    "no header": ("10_section.py", "# %%\nx = 1\n", "begin with comments"),
+    "unknown section needed": (
+        "10_section.py",
+        HEADER + "# needs: other\n\n# %%\nx = 1\n",
+        "needs 'other', which is no earlier section: start",
+    ),
+    "later section needed": (
+        "10_section.py",
+        HEADER + "# needs: summary\n\n# %%\nx = 1\n",
+        "needs 'summary', which is no earlier section",
+    ),
+    "bad name": (
+        "section.py",
+        HEADER + "\n# %%\nx = 1\n",
+        "name it with two digits and a topic",
+    ),
+    "name taken": (
+        "20_section.py",
+        HEADER + "\n# %%\nx = 1\n",
+        "another section has this name",
+    ),
+}
 
 
-def test_empty_source(tmp_path):
-    source = tmp_path / "ch00_empty.py"
-    source.touch()
-    with pytest.raises(AuthoringError, match="is empty: begin with a title"):
-        read_source(source)
+@pytest.mark.parametrize("name", BROKEN_FILES)
+def test_broken_file_is_reported(name, chapter):
+    file, text, message = BROKEN_FILES[name]
+    (chapter / file).write_text(text, "utf-8")
+    with pytest.raises(AuthoringError, match=re.escape(message)) as caught:
+        read_chapter(chapter)
+    assert str(caught.value).startswith(f"{chapter / file}:1: ")
 
 
-def test_fixture_is_sound(fixture_source):
-    kinds = [cell.kind for cell in read_source(fixture_source)]
+def test_chapter_without_start(chapter):
+    (chapter / "00_start.py").unlink()
+    with pytest.raises(AuthoringError, match="begin the chapter with 00_star"):
+        read_chapter(chapter)
+
+
+def test_sections_that_are_needed(chapter):
+    """Those of the header and what these need, in the chapter's order."""
+    for file, needs in (("20_b.py", "section"), ("30_c.py", "b")):
+        text = HEADER + f"# needs: {needs}\n\n# %%\nx = 1\n"
+        (chapter / file).write_text(text, "utf-8")
+    sections = {s.name: s.needs for s in read_sections(chapter)}
+    assert sections == {
+        "start": (),
+        "section": ("start",),
+        "b": ("start", "section"),
+        "c": ("start", "section", "b"),
+        "summary": ("start",),
+    }
+
+
+def test_options_of_a_code_cell(chapter, replace_in):
+    """They are marks; the code that the notebook shows is without them."""
+    replace_in(
+        chapter,
+        "# %%\nprint(2 + 2)",
+        "# %%\n#| alt: >\n#|   A line that falls\n#|   from 3 to 1.\n"
+        "print(2 + 2)",
+    )
+    (cell,) = (c for c in chapter_cells(chapter) if "alt" in c.marks)
+    assert cell.marks["alt"].strip() == "A line that falls from 3 to 1."
+    assert cell.source == "print(2 + 2)"
+
+
+def test_chapter_folders():
+    names = [folder.name for folder in chapter_folders(["ch0", "keras"])]
+    assert len(names) == 7 and names[-1] == "keras_movie_reviews"
+    with pytest.raises(AuthoringError, match="no chapter begins with x9"):
+        chapter_folders(["x9"])
+
+
+def test_fixture_is_sound(chapter):
+    kinds = [cell.kind for cell in chapter_cells(chapter)]
     assert kinds.count("exercise") == 2
     assert kinds.count("check") == 3
 
 
-def test_sections_are_complete_and_in_order():
+def test_book_sections_are_complete_and_in_order():
     sections = book_sections()
     chapters = [key.split(".")[0] for key in sections]
     assert list(dict.fromkeys(chapters)) == [*"123456", "slides"]

@@ -4,47 +4,75 @@ import tomllib
 
 import pytest
 
-from tools import assemble, calibrate
-from tools.ranges import FALSE_ALARMS, METRICS, RATIOS, false_alarms
-from utils.metrics import bounds_of, inside
+from tools import calibrate
+from tools.authoring import assemble
+from tools.measuring import rows
+from tools.measuring.expected import largest_of_fresh, write_expected
+from tools.measuring.ranges import (
+    FALSE_ALARMS,
+    METRICS,
+    RATIOS,
+    false_alarms,
+)
+from tools.measuring.rows import FRESH, by_metric, is_fitted, metrics_in
+from utils import metrics
+from utils.metric_ranges import bounds_of, inside
+from utils.metrics import expected_metrics
 
 SETTINGS = assemble.settings()
 
 
 @pytest.fixture
-def project(monkeypatch, tmp_path, fixture_with):
-    """Calibrate a small notebook whose metric is its seed."""
-    source = fixture_with(
-        "ch00_seeds.py",
+def project(monkeypatch, tmp_path, chapter_with):
+    """Calibrate a small chapter whose metric is its seed."""
+    folder = chapter_with(
+        "ch00_seeds",
         "from utils.metrics import expect\n"
         "from utils.runtime import SEED\n\n"
-        'expect("ch00.seed", SEED + 0.5)\n'
+        "# %%\noffset = 0.5\n\n"
+        '# %%\nexpect("ch00.seed", SEED + offset)\n'
         'expect("ch00.constant", 3)\n',
     )
-    monkeypatch.setattr(calibrate, "ROWS", tmp_path / "rows.csv")
-    monkeypatch.setattr(calibrate, "EXPECTED", tmp_path / "expected.toml")
-    (tmp_path / "expected.toml").write_text(
+    monkeypatch.setattr(rows, "CALIBRATION", tmp_path / "rows.csv")
+    monkeypatch.setattr(metrics, "EXPECTED", tmp_path / "expected.toml")
+    metrics.EXPECTED.write_text(
         '# Kept.\n["ch00.constant"]\nbook = 4\n'
         "exact = {value = 3, tolerance = 0}\n"
     )
-    return source
+    return folder
 
 
-def test_calibration_resumes(project, capsys):
-    calibrate.measure([project], "quick", [42, 41])
-    assert len(calibrate.read_rows()) == 4
-    calibrate.measure([project], "quick", [42, 41, 43, 44])
-    rows = sorted(calibrate.read_rows()[::2], key=lambda row: row["seed"])
-    assert [(r["seed"], r["metric"], r["value"]) for r in rows] == [
-        ("41", "ch00.seed", "41.5"),
-        ("42", "ch00.seed", "42.5"),
-        ("43", "ch00.seed", "43.5"),
-        ("44", "ch00.seed", "44.5"),
-    ]
-    assert capsys.readouterr().out.count("seed 42: ") == 1
+@pytest.fixture
+def jobs(monkeypatch):
+    """Note the jobs that run: seed and number of code cells."""
+    noted = []
+    run_jobs = calibrate.run_jobs
 
-    assert calibrate.write_expected("quick") == 2
-    text = calibrate.EXPECTED.read_text("utf-8")
+    def note(some):
+        noted.extend(job.seed for job in some)
+        return run_jobs(some)
+
+    monkeypatch.setattr(calibrate, "run_jobs", note)
+    return noted
+
+
+def values():
+    return {
+        (row["metric"], int(row["seed"])): row["value"]
+        for row in rows.read_rows()
+    }
+
+
+def test_calibration_resumes(project, jobs):
+    calibrate.measure_missing([project], "quick", [42, 41])
+    calibrate.measure_missing([project], "quick", [42, 41, 43, 44])
+    assert sorted(jobs) == [41, 42, 43, 44]
+    assert values() == {
+        ("ch00.seed", seed): f"{seed}.5" for seed in (41, 42, 43, 44)
+    }
+
+    assert write_expected("quick") == 1
+    text = metrics.EXPECTED.read_text("utf-8")
     assert text.startswith("# Kept.")
     table = tomllib.loads(text)
     assert table["ch00.constant"] == {
@@ -54,9 +82,9 @@ def test_calibration_resumes(project, capsys):
     assert table["ch00.seed"]["quick"]["seeds"] == 4
     assert table["ch00.seed"]["quick"]["seen"] == [41.5, 44.5]
 
-    calibrate.measure([project], "full", [42])
-    calibrate.write_expected("full")
-    full = tomllib.loads(calibrate.EXPECTED.read_text("utf-8"))
+    calibrate.measure_missing([project], "full", [42])
+    write_expected("full")
+    full = tomllib.loads(metrics.EXPECTED.read_text("utf-8"))
     quick = table["ch00.seed"]["quick"]
     assert full["ch00.seed"]["quick"] == quick
     assert full["ch00.seed"]["full"]["value"] == 42.5
@@ -65,84 +93,116 @@ def test_calibration_resumes(project, capsys):
     )
 
 
-def test_rows_of_older_code_are_dropped(project, capsys, monkeypatch):
-    calibrate.measure([project], "quick", [1])
-    text = project.read_text("utf-8")
-    project.write_text(text.replace("A section", "A chapter"), "utf-8")
-    calibrate.measure([project], "quick", [1])  # text alone changes nothing
-    assert "dropped" not in capsys.readouterr().out
+def test_rows_that_no_longer_hold_are_dropped(
+    project, jobs, capsys, monkeypatch, replace_in
+):
+    calibrate.measure_missing([project], "quick", [1])
+    replace_in(project, "A section", "A chapter")
+    calibrate.measure_missing(
+        [project], "quick", [1]
+    )  # text alone changes nothing
     monkeypatch.setattr(  # the builder's cell is no code of the notebook
         assemble, "settings", lambda: SETTINGS | {"branch": "other"}
     )
-    calibrate.measure([project], "quick", [1])
-    assert "dropped" not in capsys.readouterr().out
-    project.write_text(text.replace("+ 0.5", "+ 0.75"), "utf-8")
-    calibrate.measure([project], "quick", [1])
-    assert "dropped 2 rows of older code" in capsys.readouterr().out
-    assert [r["value"] for r in calibrate.read_rows()] == ["1.75", "3.0"]
+    calibrate.measure_missing([project], "quick", [1])
+    assert jobs == [1]
+    replace_in(project, "offset = 0.5", "offset = 0.75")
+    calibrate.measure_missing([project], "quick", [1])
+    assert "0 still hold, 1 dropped" in capsys.readouterr().out
+    assert values() == {("ch00.seed", 1): "1.75"}
 
 
-def test_rows_stay_when_new_code_gives_the_same_numbers(project, capsys):
-    calibrate.measure([project], "quick", [1, 2])
-    before = calibrate.read_rows()
-    text = project.read_text("utf-8")
-    project.write_text(text.replace("+ 0.5", "+ 1 / 2"), "utf-8")
-    calibrate.measure([project], "quick", [1, 2, 3])
-    assert "4 rows of older code hold for the new" in capsys.readouterr().out
-    rows = calibrate.read_rows()
-    assert [r["value"] for r in rows[:4]] == [r["value"] for r in before]
-    assert len(rows) == 6 and len({r["code"] for r in rows}) == 1
-    assert rows[0]["code"] != before[0]["code"]
-
-    # A metric more: the older rows do not know it.
-    more = text.replace("+ 0.5)", '+ 0.5)\nexpect("ch00.more", 1)')
-    project.write_text(more, "utf-8")
-    calibrate.measure([project], "quick", [1])
-    assert "dropped 6 rows" in capsys.readouterr().out
+def test_rows_stay_when_new_code_gives_the_same(
+    project, jobs, capsys, replace_in
+):
+    calibrate.measure_missing([project], "quick", [1, 2])
+    before = rows.read_rows()
+    replace_in(project, "offset = 0.5", "offset = 1 / 2")
+    calibrate.measure_missing([project], "quick", [1, 2, 3])
+    assert "2 still hold, 0 dropped" in capsys.readouterr().out
+    assert sorted(jobs) == [1, 1, 2, 3]
+    after = rows.read_rows()
+    assert [r["value"] for r in after[:2]] == [r["value"] for r in before]
+    assert len({r["code"] for r in after}) == 1
+    assert after[0]["code"] != before[0]["code"]
 
 
-def test_failing_notebook_ends_the_calibration(project):
-    text = project.read_text("utf-8")
-    project.write_text(text.replace("SEED + 0.5", "SEED + nothing"), "utf-8")
+def test_a_new_section_costs_its_own_seeds(project, jobs):
+    """Its metric is measured; the older ones are not run again."""
+    calibrate.measure_missing([project], "quick", [1, 2])
+    slow = "# %%\nother = SEED * 2\n\n# %%\nexpect('ch00.b', other)\n"
+    section = project / "10_section.py"
+    text = section.read_text("utf-8") + "\n" + slow.replace("'", '"')
+    section.write_text(text, "utf-8")
+    part = rows.MetricSlices(assemble.build_solution(project))
+    code = "".join(cell.source for cell in part.part(["ch00.b"]).cells)
+    assert "other = SEED" in code and "offset" not in code
+    calibrate.measure_missing([project], "quick", [1, 2])
+    assert sorted(jobs) == [1, 1, 2, 2]
+    assert values()["ch00.b", 2] == "4.0"
+
+
+def test_rows_of_a_metric_that_is_gone_are_dropped(project, replace_in):
+    calibrate.measure_missing([project], "quick", [1])
+    replace_in(project, "ch00.seed", "ch00.other")
+    calibrate.measure_missing([project], "quick", [1])
+    assert values() == {("ch00.other", 1): "1.5"}
+
+
+def test_failing_notebook_ends_the_calibration(project, replace_in):
+    replace_in(project, "SEED + offset", "SEED + nothing")
     with pytest.raises(SystemExit, match="NameError"):
-        calibrate.measure([project], "quick", [1])
-    assert calibrate.read_rows() == []
+        calibrate.measure_missing([project], "quick", [1])
+    assert rows.read_rows() == []
+
+
+def test_metrics_in_a_cell():
+    code = (
+        'expect("ch00.a", 1)\ntopic_expect(\n    "ch00.b", 2)\n'
+        'compare(\n    "ch00.c",\n    textbook=f,\n    memory=True,\n)\n'
+        'compare("ch00.d", textbook=f, ours=g)\nprint("ch00.e")\n'
+    )
+    assert metrics_in(code) == [
+        "ch00.a",
+        "ch00.b",
+        "ch00.c.ratio",
+        "ch00.c.memory_ratio",
+        "ch00.d.ratio",
+    ]
 
 
 def test_metric_that_never_moves_stays_in_its_range(project):
     """As chapter 3's loss without chance: 0.48137… is not 0.4814."""
     value = 0.4813714969056207
-    rows = [
-        dict.fromkeys(calibrate.FIELDS, "x")
+    rows.append_rows(
+        dict.fromkeys(rows.FIELDS, "x")
         | {"profile": "quick", "metric": "ch00.still", "value": value}
         | {"seed": seed}
         for seed in range(12)
-    ]
-    calibrate.write_rows(calibrate.ROWS, rows)
-    calibrate.write_expected("quick")
-    table = tomllib.loads(calibrate.EXPECTED.read_text("utf-8"))
-    quick = table["ch00.still"]["quick"]
+    )
+    write_expected("quick")
+    quick = expected_metrics()["ch00.still"]["quick"]
     assert quick["low"] < value < quick["high"]
 
 
-def test_fresh_seeds_make_no_range(project, capsys):
-    calibrate.measure([project], "quick", [1, 2, 3, 4])
-    calibrate.write_expected("quick")
-    before = calibrate.EXPECTED.read_text("utf-8")
-    calibrate.measure([project], "quick", calibrate.FRESH)
-    calibrate.write_expected("quick")
-    assert calibrate.EXPECTED.read_text("utf-8") == before
-    ((far, name),) = calibrate.largest_of_fresh()  # a metric is its seed
+def test_fresh_seeds_make_no_range(project):
+    calibrate.measure_missing([project], "quick", [1, 2, 3, 4])
+    write_expected("quick")
+    before = metrics.EXPECTED.read_text("utf-8")
+    calibrate.measure_missing([project], "quick", FRESH)
+    write_expected("quick")
+    assert metrics.EXPECTED.read_text("utf-8") == before
+    ((far, name),) = largest_of_fresh()  # a metric is its seed
     assert name == "ch00.seed" and far > 0.5  # 1001 after 1 to 4
 
 
 def test_rule_holds_for_the_course():
     """At most one false alarm in 1,000 runs of the whole course."""
-    expected = tomllib.loads(calibrate.EXPECTED.read_text("utf-8"))
+    expected = expected_metrics()
     metrics = [
         ([*values.values()], expected[name])
-        for name, values in calibrate.by_metric("quick").items()
-        if "exact" not in expected[name] and not name.endswith(RATIOS)
+        for name, values in by_metric("quick").items()
+        if is_fitted(name) and not name.endswith(RATIOS)
     ]
     assert len(metrics) <= METRICS
     assert 0 < false_alarms(metrics) <= FALSE_ALARMS
@@ -150,13 +210,13 @@ def test_rule_holds_for_the_course():
 
 def test_every_measured_value_is_in_its_range():
     """Also those of the fresh seeds, which no range was made from."""
-    expected = tomllib.loads(calibrate.EXPECTED.read_text("utf-8"))
+    expected = expected_metrics()
     outside = [
         (name, seed, value)
         for fresh in (False, True)
-        for name, values in calibrate.by_metric("quick", fresh).items()
+        for name, values in by_metric("quick", fresh).items()
         for seed, value in values.items()
         if not inside(value, bounds_of(expected[name], "quick"))
     ]
     assert outside == []
-    assert calibrate.by_metric("quick", fresh=True)
+    assert by_metric("quick", fresh=True)

@@ -6,8 +6,8 @@ import sys
 
 import nbformat
 
-from tools.assemble import settings
-from tools.build import NOTEBOOKS
+from tools.authoring.assemble import settings
+from tools.paths import NOTEBOOKS
 from utils import ROOT
 
 STUB = """\

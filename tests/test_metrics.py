@@ -1,13 +1,19 @@
-"""A value against its range; two ways of one thing, timed."""
+"""Values compared with their ranges, and two implementations."""
 
 import json
-import time
+import os
 
 import numpy as np
 import pytest
 
 from utils import metrics
-from utils.metrics import MetricOutOfRange, compare, expect
+from utils.metric_ranges import describe
+from utils.metrics import (
+    MetricOutOfRange,
+    compare,
+    expect,
+    expected_metrics,
+)
 
 TABLE = """
 ["t.accuracy"]
@@ -43,14 +49,38 @@ def table(monkeypatch, tmp_path):
     path = tmp_path / "expected_metrics.toml"
     path.write_text(TABLE)
     monkeypatch.setattr(metrics, "EXPECTED", path)
-    metrics._expected.cache_clear()
-    yield
-    metrics._expected.cache_clear()
+    return path
 
 
 @pytest.fixture
 def strict(monkeypatch):
     monkeypatch.setenv("COURSE_STRICT", "1")
+
+
+def test_expected_metrics(table):
+    assert expected_metrics()["t.accuracy"]["quick"]["seeds"] == 12
+    assert expected_metrics() is expected_metrics()  # read, parsed once
+
+
+def test_expected_metrics_after_a_change(table):
+    expected_metrics()
+    before = table.stat()
+    table.write_text(TABLE.replace("1441", "1999"))
+    # as if written within the resolution of the file system's clock
+    os.utime(table, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert expected_metrics()["t.parameters"]["exact"]["value"] == 1999
+
+
+def test_expected_metrics_without_a_file(table):
+    table.unlink()
+    assert expected_metrics() == {}
+
+
+def test_range_in_words():
+    assert describe(None, 2) == "at most 2"
+    assert describe(0.5, None) == "at least 0.5"
+    with pytest.raises(ValueError, match="lower or an upper"):
+        describe(None, None)
 
 
 @pytest.mark.parametrize("value", [0.75, 0.8, 0.95, np.float32(0.9)])
@@ -69,14 +99,14 @@ def test_shows_what_other_seeds_gave(strict, capsys):
         expect("t.seen", 0.96)
 
 
-def test_figure_of_the_slides(strict, capsys):
+def test_value_of_the_slides(strict, capsys):
     expect("t.on_slides", 1441)
     assert "exactly 1,441; the slides: 1,442" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("value", [0.74, 0.96, float("nan"), float("inf")])
 def test_outside(value, monkeypatch, capsys):
-    expect("t.accuracy", value)  # a student who tries things goes on
+    expect("t.accuracy", value)  # not strict: no exception
     assert "← outside of the range: " in capsys.readouterr().out
     monkeypatch.setenv("COURSE_STRICT", "1")
     with pytest.raises(MetricOutOfRange, match="outside"):
@@ -158,20 +188,25 @@ def test_log(monkeypatch, tmp_path):
     assert lines[2]["metric"] == "t.slow.ratio"
 
 
-def slow():
-    time.sleep(0.02)
-    return np.ones(3)
+def test_compare(strict, monkeypatch, capsys):
+    now = 0.0
 
+    def slow():
+        nonlocal now
+        now += 0.02
+        return np.ones(3)
 
-def fast():
-    time.sleep(0.002)
-    return np.ones(3)
+    def fast():
+        nonlocal now
+        now += 0.002
+        return np.ones(3)
 
-
-def test_compare(strict, capsys):
+    monkeypatch.setattr(metrics.time, "perf_counter", lambda: now)
     compare("t.slow", textbook=slow, ours=fast)
-    text = capsys.readouterr().out
-    assert "textbook" in text and "ours" in text and "t.slow.ratio" in text
+    _, textbook, ours, ratio = capsys.readouterr().out.splitlines()
+    assert textbook.split()[:3] == ["textbook", "20", "ms"]
+    assert ours.split()[:3] == ["ours", "2", "ms"]
+    assert ratio == "t.slow.ratio = 10   (expected at least 2)"
     with pytest.raises(MetricOutOfRange):
         compare("t.slow", textbook=fast, ours=slow)
 
@@ -187,14 +222,14 @@ def test_compare_measures_memory(capsys):
 
 
 def test_compare_checks_memory_where_asked(capsys):
-    ways = {
+    implementations = {
         "textbook": lambda: np.ones((1000, 1000)).sum(),
         "ours": lambda: np.ones((1000, 1000), np.uint8).sum(),
     }
-    compare("t.slow", **ways, memory=True)
+    compare("t.slow", **implementations, memory=True)
     name, _, value = capsys.readouterr().out.splitlines()[-1].split()[:3]
     assert name == "t.slow.memory_ratio" and 7 < float(value) < 9
-    compare("t.slow", **ways)
+    compare("t.slow", **implementations)
     assert "memory_ratio" not in capsys.readouterr().out
 
 

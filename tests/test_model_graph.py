@@ -1,4 +1,4 @@
-"""The picture of a model shows its layers and how they are joined."""
+"""The diagram of a model shows its layers and how they are connected."""
 
 import pytest
 

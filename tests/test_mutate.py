@@ -6,9 +6,12 @@ import nbformat
 import pytest
 
 from tools import mutate
-from tools.assemble import build_solution
-from tools.build import sources
-from tools.mutate import Fault, headline, judge, read_faults, table
+from tools.authoring.assemble import build_solution
+from tools.authoring.cells import chapter_folders
+from tools.measuring import faults, records
+from tools.measuring.faults import Fault, Trial, read_faults
+from tools.measuring.records import error_summary
+from tools.mutate import judge, table
 from tools.running.execute import execute
 
 FAULTS = read_faults()
@@ -21,31 +24,33 @@ SAMPLE = {
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch, tmp_path):
-    """Measure anew, and keep it elsewhere."""
-    monkeypatch.setattr(mutate, "KEPT", tmp_path / "mutations.jsonl")
+    """Measure again, and keep it elsewhere."""
+    monkeypatch.setattr(records, "CACHE", tmp_path / "mutations.jsonl")
 
 
 def test_catalogue():
     """At least forty faults, five a notebook; each fits its source."""
-    counts = Counter(fault.source.stem for fault in FAULTS)
+    counts = Counter(fault.chapter.name for fault in FAULTS)
     assert len(FAULTS) >= 40
-    assert counts.keys() == {path.stem for path in sources()}
+    assert counts.keys() == {folder.name for folder in chapter_folders()}
     assert min(counts.values()) >= 5
     for fault in FAULTS:
         fault.patched()
 
 
-def test_catalogue_that_no_longer_fits(fixture_source):
-    fault = Fault(fixture_source, "gone", "…", "nobody wrote this", "x")
-    with pytest.raises(ValueError, match="gone: the source holds its `old` 0"):
+def test_catalogue_that_no_longer_fits(chapter):
+    fault = Fault(chapter, "gone", "…", "is not there", "x")
+    with pytest.raises(
+        ValueError, match="gone: the chapter holds its `old` 0"
+    ):
         fault.patched()
 
 
 @pytest.mark.parametrize("which", SAMPLE, ids=lambda which: which[1])
 def test_fault_is_noticed(which):
-    (fault,) = (f for f in FAULTS if (f.source.stem, f.name) == which)
-    found, _ = judge(fault)
-    assert found[0].startswith(SAMPLE[which])
+    (fault,) = (f for f in FAULTS if (f.chapter.name, f.name) == which)
+    (trial,) = judge([fault])
+    assert trial.detected_by[0].startswith(SAMPLE[which])
 
 
 @pytest.mark.parametrize(
@@ -59,16 +64,16 @@ def test_fault_is_noticed(which):
     ],
 )
 def test_headline(error, line):
-    found = headline(error)
+    found = error_summary(error)
     assert found.startswith(line) and "\n" not in found
     assert bool(found) == bool(error)
 
 
 @pytest.fixture
-def small(fixture_with, monkeypatch, tmp_path):
+def small(chapter_with, monkeypatch, tmp_path):
     """Return a function that puts a fault into a small notebook."""
-    source = fixture_with(
-        "ch00_mutate.py",
+    source = chapter_with(
+        "ch00_mutate",
         "a = 1\nwords = 'some text'\n\n"
         "# %%\nb = a + 1\n\n"
         "# %%\nassert b == 2\n\n"
@@ -76,7 +81,7 @@ def small(fixture_with, monkeypatch, tmp_path):
     )
     stored = execute("s", build_solution(source), profile="quick", strict=True)
     nbformat.write(stored.notebook, tmp_path / "ch00_mutate.ipynb")
-    monkeypatch.setattr(mutate, "SOLUTIONS", tmp_path)
+    monkeypatch.setattr(faults, "SOLUTIONS", tmp_path)
 
     def put(old, new):
         return Fault(source, "a fault", "…", old, new)
@@ -95,27 +100,40 @@ def small(fixture_with, monkeypatch, tmp_path):
     ],
 )
 def test_what_notices(small, old, new, by):
-    found, _ = judge(small(old, new))
-    assert [one.startswith(by) for one in found] == ([True] if by else [])
+    (trial,) = judge([small(old, new)])
+    assert [o.startswith(by) for o in trial.detected_by] == (
+        [True] if by else []
+    )
 
 
 def test_what_was_measured_is_kept(small, monkeypatch):
-    found, _ = judge(small("a = 1\n", "a = 2\n"))
-    monkeypatch.setattr(mutate, "execute", None)  # would be an error
-    again, _ = judge(small("a = 1\n", "a = 2\n"))
-    assert again == found
+    fault = small("a = 1\n", "a = 2\n")
+    (first,) = judge([fault])
+
+    def no_jobs(jobs):
+        assert jobs == []
+        yield from ()
+
+    monkeypatch.setattr(records, "run_jobs", no_jobs)
+    (again,) = judge([fault])
+    assert again.detected_by == first.detected_by != []
 
 
 def test_cells_that_fail_by_themselves_prove_nothing(small, monkeypatch):
-    monkeypatch.setattr(mutate, "noticed", lambda *args: ["whatever happens"])
+    monkeypatch.setattr(
+        mutate, "detections", lambda *args: ["whatever happens"]
+    )
     with pytest.raises(RuntimeError, match="fails without the fault, too"):
-        judge(small("a = 1\n", "a = 2\n"))
+        judge([small("a = 1\n", "a = 2\n")])
 
 
-def test_table(fixture_source):
-    one = Fault(fixture_source, "one", "labels | shifted", "", "")
-    other = Fault(fixture_source, "other", "…", "", "", escapes="too small")
-    text = table([(one, ["`a` 1", "`b` 2", "`c` 3", "`d` 4"]), (other, [])])
+def test_table(chapter):
+    one = Trial(Fault(chapter, "one", "labels | shifted", "a text", "a text"))
+    one.detected_by = ["`a` 1", "`b` 2", "`c` 3", "`d` 4"]
+    other = Trial(
+        Fault(chapter, "other", "…", "a text", "a text", "too small")
+    )
+    text = table([one, other])
     assert "**1 of 2 faults** are noticed (50%)" in text
     assert "| labels \\| shifted | `a` 1; `b` 2; `c` 3 and 1 more |" in text
     assert "| **nothing**: too small |" in text

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from tools.assemble import build_solution, build_student
-from tools.build import write
+from tools.authoring.assemble import build_solution, build_student
+from tools.authoring.stored import write_notebook
 from utils import ROOT
 
 CHECKS = {"check-0-1a": 1, "check-0-1b": 2, "check-0-2a": 1}
@@ -31,12 +31,12 @@ def nbgrader(course, *arguments):
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """Return a course folder in which the assignment was released."""
-    source = ROOT / "tests" / "fixtures" / "ch00_fixture.py"
+    source = ROOT / "tests" / "fixtures" / "ch00_fixture"
     folder = tmp_path_factory.mktemp("course")
     shutil.copy(ROOT / "tools" / "nbgrader_config.py", folder)
     path = folder / "source" / "ch00" / "ch00_fixture.ipynb"
     path.parent.mkdir(parents=True)
-    write(build_solution(source), path)
+    write_notebook(build_solution(source), path)
     code, text = nbgrader(folder, "generate_assignment", "ch00")
     assert code == 0, text
     return folder
@@ -56,13 +56,13 @@ def submissions(course):
         "blank": (),
         "half": ("exercise-0-1",),
         "full": ("exercise-0-1", "exercise-0-2"),
-        "sly": ("exercise-0-1", "exercise-0-2"),
+        "partial": ("exercise-0-1", "exercise-0-2"),
     }.items():
         notebooks[student] = read(released)
         for cell in notebooks[student].cells:
             if cell.id in exercises:
                 cell.source = answers[cell.id]
-            if student == "sly" and cell.id == "exercise-0-1":
+            if student == "partial" and cell.id == "exercise-0-1":
                 # fits what is visible, and not the hidden test
                 cell.source = "def double(x):\n    return abs(2 * x)"
     return notebooks
@@ -70,7 +70,7 @@ def submissions(course):
 
 def test_release_equals_the_student_notebook(course):
     released = read(course / "release" / "ch00" / "ch00_fixture.ipynb")
-    source = ROOT / "tests" / "fixtures" / "ch00_fixture.py"
+    source = ROOT / "tests" / "fixtures" / "ch00_fixture"
     ours = build_student(build_solution(source))
     assert [(c.id, c.source) for c in released.cells] == [
         (c.id, c.source) for c in ours.cells
@@ -107,7 +107,7 @@ def test_autograde(course):
         scores = {
             s.student_id: s.score for s in book.assignment_submissions("ch00")
         }
-    assert scores == {"blank": 0, "half": 3, "full": 4, "sly": 2}
+    assert scores == {"blank": 0, "half": 3, "full": 4, "partial": 2}
     graded = read(
         course / "autograded" / "full" / "ch00" / "ch00_fixture.ipynb"
     )

@@ -7,18 +7,19 @@ import sys
 
 import pytest
 
-from tools.assemble import build_solution, build_student
-from tools.build import write
+from tools.authoring.assemble import build_solution, build_student
+from tools.authoring.stored import write_notebook
 from utils import ROOT
 
 
-def run_suite(folder, source):
-    """Lay out the notebooks of a source as here; run them as CI does."""
-    solution = build_solution(source)
+def run_suite(folder, chapter):
+    """Lay out the notebooks of a chapter as here; run them as CI does."""
+    solution = build_solution(chapter)
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks" / "conftest.py", folder / "notebooks")
-    write(build_student(solution), folder / "notebooks" / "ch00.ipynb")
-    write(solution, folder / "notebooks" / "solutions" / "ch00.ipynb")
+    student = build_student(solution)
+    write_notebook(student, folder / "notebooks" / "ch00.ipynb")
+    write_notebook(solution, folder / "notebooks" / "solutions" / "ch00.ipynb")
     settings = ["--nbval-lax", "--nbval-current-env", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-W", "error", *settings,
@@ -36,8 +37,8 @@ def run_suite(folder, source):
     return failed, done.stdout
 
 
-def test_sound_notebook(tmp_path, fixture_source):
-    failed, text = run_suite(tmp_path, fixture_source)
+def test_sound_notebook(tmp_path, chapter):
+    failed, text = run_suite(tmp_path, chapter)
     assert failed == [] and "20 passed" in text, text
 
 
@@ -77,12 +78,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_fault_is_found(name, tmp_path, fixture_source):
+def test_fault_is_found(name, tmp_path, chapter, replace_in):
     old, new, cells, message = FAULTS[name]
-    text = fixture_source.read_text("utf-8")
-    assert old in text
-    broken = tmp_path / "ch00_broken.py"
-    broken.write_text(text.replace(old, new, 1), "utf-8")
-    failed, output = run_suite(tmp_path, broken)
+    replace_in(chapter, old, new)
+    failed, output = run_suite(tmp_path, chapter)
     assert failed == cells, output
     assert message in output

@@ -1,26 +1,20 @@
 """The form of every notebook; nbval runs their cells."""
 
 import re
-import tomllib
 
 import nbformat
 import numpy as np
 import pytest
 
-from tools.authoring import read_source
-from tools.build import (
-    GALLERY,
-    NOTEBOOKS,
-    SOLUTIONS,
-    gallery_picture,
-    sources,
-    stale_because,
-)
-from tools.calibrate import read_rows
-from utils.metrics import EXPECTED
+from tools.authoring.cells import chapter_folders
+from tools.authoring.rules import chapter_cells
+from tools.authoring.stored import gallery_picture, stale_because
+from tools.measuring.rows import metrics_in, read_rows
+from tools.paths import GALLERY, NOTEBOOKS, SOLUTIONS
+from utils.metrics import expected_metrics
 
-SOURCES = sources()
-NAMES = [path.stem for path in SOURCES]
+FOLDERS = chapter_folders()
+NAMES = [folder.name for folder in FOLDERS]
 
 
 @pytest.fixture(params=NAMES)
@@ -33,13 +27,13 @@ def student(request):
     return nbformat.read(NOTEBOOKS / f"{request.param}.ipynb", as_version=4)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=NAMES)
-def test_not_stale(source):
-    reason = stale_because(source)
-    assert not reason, f"{source.name}: {reason}. Run `make notebooks`."
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_not_stale(folder):
+    reason = stale_because(folder)
+    assert not reason, f"{folder.name}: {reason}. Run `make notebooks`."
 
 
-def test_every_notebook_has_a_source():
+def test_every_notebook_has_a_folder():
     assert sorted(p.stem for p in SOLUTIONS.glob("*.ipynb")) == NAMES
     students = {p.stem for p in NOTEBOOKS.glob("*.ipynb")}
     assert students == {*NAMES, "index"}  # the index has a test of its own
@@ -109,11 +103,11 @@ def test_text_cells_are_short(student):
 
 
 def test_code_cells_are_short():
-    for path in SOURCES:
-        for cell in read_source(path):
+    for folder in FOLDERS:
+        for cell in chapter_cells(folder):
             if cell.kind == "code":
                 lines = len(cell.source.splitlines())
-                assert lines <= 45, f"{path}:{cell.line}: {lines} lines"
+                assert lines <= 45, f"{cell.file}:{cell.line}: {lines} lines"
 
 
 def test_quiz_answers_are_folded(student):
@@ -123,16 +117,17 @@ def test_quiz_answers_are_folded(student):
     assert quiz.count("<details>") == quiz.count("</details>")
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=NAMES)
-def test_checked_metrics(source):
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_checked_metrics(folder):
     """What a notebook checks has a range, and a range is checked."""
-    text = source.read_text("utf-8")
-    prefix = source.stem.split("_")[0]
-    used = set(re.findall(r'expect\(\s*"([^"]+)"', text))
-    used |= {f"{n}.ratio" for n in re.findall(r'compare\(\s*"([^"]+)"', text)}
-    with_memory = r'compare\(\s*"([^"]+)",(?:\n    .*)*?\n    memory=True'
-    used |= {f"{n}.memory_ratio" for n in re.findall(with_memory, text)}
-    expected = tomllib.loads(EXPECTED.read_text("utf-8"))
+    prefix = folder.name.split("_")[0]
+    used = {
+        metric
+        for cell in chapter_cells(folder)
+        if cell.kind != "markdown"
+        for metric in metrics_in(cell.source)
+    }
+    expected = expected_metrics()
     assert all(name.startswith(f"{prefix}.") for name in used)
     assert used == {n for n in expected if n.startswith(f"{prefix}.")}
     for name in used:

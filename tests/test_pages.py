@@ -6,9 +6,11 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from tools import glossary, pages
-from tools.authoring import AuthoringError, book_sections
-from tools.build import NOTEBOOKS, SOLUTIONS
+from tools import pages
+from tools.authoring import glossary
+from tools.authoring.cells import AuthoringError
+from tools.authoring.rules import book_sections
+from tools.paths import NOTEBOOKS, SOLUTIONS
 
 
 @pytest.mark.parametrize("path", pages.pages(), ids=lambda path: path.name)
@@ -47,14 +49,14 @@ def test_links_lead_to_headings(page):
         assert unquote(anchor) in headings[name], (name, anchor)
 
 
-def test_corrections_are_all_told():
+def test_corrections_are_complete():
     """A chapter's numbers have no gap, but for what the lists say."""
     numbers = re.findall(
         r"^- \*\*(\d+)\.(\d+)[^*]*\*\*", pages.corrections(), re.MULTILINE
     )
     for chapter in ("1", "2", "3", "4", "5", "6", "9"):
-        told = sorted({int(n) for c, n in numbers if c == chapter})
-        assert told == list(range(told[0], told[-1] + 1)), chapter
+        found = sorted({int(n) for c, n in numbers if c == chapter})
+        assert found == list(range(found[0], found[-1] + 1)), chapter
 
 
 def test_a_correction_is_read_to_its_end():
@@ -65,7 +67,7 @@ def test_a_correction_is_read_to_its_end():
         "> **Correction to the slides (9.1).** Short.\n>\n"
         "> **Correction to the slides (9.2).** In the same block.\n"
     )
-    assert pages.told_in(text) == [
+    assert pages.corrections_in(text) == [
         ("3.7", "One line, and `two`."),
         ("9.1", "Short."),
         ("9.2", "In the same block."),

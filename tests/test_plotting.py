@@ -1,4 +1,4 @@
-"""Figures: what they show, and what they refuse."""
+"""Figures: what they show, and which arguments are refused."""
 
 import sys
 import types
@@ -113,8 +113,8 @@ def test_explore_shows_a_slider_and_a_picture():
 @pytest.mark.parametrize(
     "before", ["", "import sys; sys.modules['ipywidgets'] = None"]
 )
-def test_explore_as_it_is_stored(before):
-    """Without ipywidgets, and after a notebook was stored: the picture."""
+def test_explore_shows_a_picture_alone(before):
+    """While our tools execute a notebook, and without ipywidgets."""
     before += f"\nimport sys; sys.path.insert(0, {str(ROOT)!r})"
     run = execute(
         "x", notebook_with(before + EXPLORE), profile="quick", strict=True

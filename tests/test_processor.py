@@ -1,4 +1,4 @@
-"""What the course finds out about the processor."""
+"""Detection of the processor's features."""
 
 import pytest
 

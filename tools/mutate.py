@@ -1,9 +1,9 @@
 """Put realistic faults into the notebooks and see whether anything notices.
 
     python -m tools.mutate            all faults of notebooks/faults.toml
-    python -m tools.mutate ch03 …     only those of these notebooks
+    python -m tools.mutate ch03 …     only those of these chapters
 
-Each fault is a patch of a source. Of the notebook, only those cells run
+Each fault is a patch of a section file. Of the notebook, only those cells run
 that can notice it (a metric, a check, an assertion, a stored output) and
 what they need; first the nearest, then, if they notice nothing, all others.
 The same cells run without the fault, too, and have to pass. What was
@@ -12,215 +12,57 @@ and is judged by the ranges of today.
 """
 
 import argparse
-import json
-import re
 import sys
-import tempfile
-import tomllib
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
 
-import nbformat
-
-from tools.assemble import build_solution
-from tools.build import NOTEBOOKS, SOLUTIONS, digest, fingerprint, sources
-from tools.running.execute import execute
-from tools.slices import Slices
+from tools.authoring.cells import AuthoringError
+from tools.measuring.faults import Fault, Trial, read_faults
+from tools.measuring.records import detections, run_parts
+from tools.paths import MUTATIONS
+from tools.running.cluster import ClusterError
 from utils import ROOT
-from utils.metrics import EXPECTED, bounds_of, inside, short
-
-FAULTS = NOTEBOOKS / "faults.toml"
-KEPT = ROOT / "build" / "mutations.jsonl"
-TABLE = NOTEBOOKS / "MUTATIONS.md"
-NEAREST = 3  # cells that can notice, tried first
-NOTICES = re.compile(r"\b(expect|compare|check|assert)\b")
-SAME_OUTPUT = "nbval-check-output"
 
 
-@dataclass
-class Fault:
-    """A patch of a source: the text ``old`` becomes ``new``."""
-
-    source: Path
-    name: str
-    what: str
-    old: str
-    new: str
-    escapes: str = ""  # why nothing notices it, where that is known
-
-    def patched(self):
-        """Return the notebook with the fault in it.
-
-        Raises
-        ------
-        ValueError
-            If the source does not hold ``old`` exactly once.
-        """
-        text = self.source.read_text(encoding="utf-8")
-        if (times := text.count(self.old)) != 1:
-            raise ValueError(
-                f"{FAULTS.name}: {self.source.stem}: {self.name}: the source "
-                f"holds its `old` {times} times, not once"
-            )
-        with tempfile.TemporaryDirectory() as folder:
-            patched = Path(folder) / self.source.name
-            patched.write_text(text.replace(self.old, self.new), "utf-8")
-            return build_solution(patched)
-
-
-def read_faults(prefixes=()):
-    """Return the catalogue, or the part for some notebooks."""
-    catalogue = tomllib.loads(FAULTS.read_text(encoding="utf-8"))
-    return [
-        Fault(path, name, **fault)
-        for path in sources(prefixes)
-        for name, fault in catalogue.get(path.stem, {}).items()
-    ]
-
-
-def watchers(notebook, changed, slices):
-    """Return the places of the cells that can notice changed cells."""
-    return [
-        place
-        for place, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code"
-        and (
-            NOTICES.search(cell.source)
-            or SAME_OUTPUT in cell.metadata.get("tags", ())
-        )
-        and (place in changed or slices.needed([place]) & changed)
-    ]
-
-
-def measure(name, notebook, places, depends):
-    """Run some cells; return what was measured, from the cache if there.
-
-    Returns
-    -------
-    dict
-        ``metrics``: name → value; ``error``: what stopped it, or ``""``;
-        ``checks``: the checks that failed; ``stderr``: whether a cell wrote
-        there; ``outputs``: the texts printed by cells whose output has to be
-        the same; ``seconds``.
-    """
-    part = nbformat.from_dict({**notebook, "cells": []})
-    part.cells = [notebook.cells[place] for place in sorted(places)]
-    key = digest(depends, *(c.source.encode() for c in part.cells))
-    if KEPT.is_file():
-        for line in KEPT.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            if record["key"] == key:
-                return record
-    run = execute(name, part, profile="quick", strict=False)
-    texts = {c.id: printed(c) for c in run.notebook.cells if "outputs" in c}
-    record = {
-        "key": key,
-        "metrics": {m: r["value"] for m, r in run.metrics.items()},
-        "error": headline(run.error),
-        "checks": [k for k, text in texts.items() if text.startswith("✗")],
-        "stderr": any(
-            output.get("name") == "stderr"
-            for cell in run.notebook.cells
-            for output in cell.get("outputs", ())
-        ),
-        "outputs": {
-            c.id: texts[c.id]
-            for c in run.notebook.cells
-            if SAME_OUTPUT in c.metadata.get("tags", ())
-        },
-        "seconds": round(run.seconds, 1),
-    }
-    KEPT.parent.mkdir(exist_ok=True)
-    with open(KEPT, "a", encoding="utf-8") as file:
-        file.write(json.dumps(record) + "\n")
-    return record
-
-
-def headline(error):
-    """Return the exception and the first line of its message, or ``""``.
-
-    NumPy's assertions begin theirs with an empty line, and end with numbers.
-    """
-    pattern = r"^(\w*(?:Error|Exception|OutOfRange)):\s*(.*)"
-    if named := re.findall(pattern, error, re.MULTILINE):
-        return ": ".join(named[-1]).rstrip(": ")
-    return error.partition("\n")[0]
-
-
-def printed(cell):
-    """Return what a cell printed, and the text of its results."""
-    return "".join(
-        output.get("text", "") or output.get("data", {}).get("text/plain", "")
-        for output in cell.outputs
-    )
-
-
-def noticed(record, stored):
-    """Return what noticed a fault: metrics, checks, an error, outputs."""
-    found = []
-    expected = tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
-    for metric, value in record["metrics"].items():
-        bounds = bounds_of(expected.get(metric, {}), "quick")
-        if bounds is not None and not inside(value, bounds):
-            found.append(f"`{metric}` {short(value)}")
-    found += [f"`{check}`" for check in record["checks"]]
-    found += [
-        f"output of `{cell}`"
-        for cell, text in record["outputs"].items()
-        if text and text != stored.get(cell, text)
-    ]
-    if record["stderr"]:
-        found.append("a warning")
-    if record["error"]:
-        found.append(f"stops: {record['error']}"[:90])
-    return found
-
-
-def judge(fault):
-    """Return what noticed a fault (empty: nothing did), and the seconds.
+def judge(faults: Iterable[Fault]) -> list[Trial]:
+    """Try faults; the trials say what noticed each (empty: nothing did).
 
     Raises
     ------
     RuntimeError
-        If cells fail without the fault, too: then nothing is known.
+        If cells fail without a fault, too: then nothing is known.
     """
-    original, patched = build_solution(fault.source), fault.patched()
-    name = fault.source.stem
-    both = zip(original.cells, patched.cells, strict=True)
-    changed = {k for k, (a, b) in enumerate(both) if a.source != b.source}
-    marks = fingerprint(name, original)
-    depends = (marks["utils"] + marks["lock"]).encode()
-    stored = nbformat.read(SOLUTIONS / f"{name}.ipynb", as_version=4)
-    # a cell with the fault in it has another id: compare by place
-    texts = {
-        patched.cells[k].id: printed(cell)
-        for k, cell in enumerate(stored.cells)
-        if "outputs" in cell
-    } | {c.id: printed(c) for c in stored.cells if "outputs" in c}
-
-    slices = Slices(patched)
-    watching = watchers(patched, changed, slices)
-    seconds = 0
-    for group in (watching[:NEAREST], watching):
-        places = slices.needed({*group, *changed})
-        record = measure(name, patched, places, depends)
-        seconds += record["seconds"]
-        if found := noticed(record, texts):
-            control = measure(name, original, places, depends)
-            if wrong := noticed(control, texts):
-                raise RuntimeError(
-                    f"{name}: {fault.name}: fails without the fault, too: "
-                    f"{'; '.join(wrong)}"
-                )
-            return found, seconds
-    return [], seconds
+    trials = [Trial(fault) for fault in faults]
+    todo = trials
+    for last in (False, True):
+        records = run_parts(
+            [(t.fault.chapter.name, t.part(fault=True)) for t in todo]
+        )
+        for trial, record in zip(todo, records, strict=True):
+            trial.detected_by = detections(record, trial.stored)
+            trial.seconds += record["seconds"]
+        todo = [trial for trial in todo if not trial.detected_by]
+        if not last:
+            for trial in todo:
+                trial.try_all()
+    caught = [trial for trial in trials if trial.detected_by]
+    controls = run_parts(
+        [(t.fault.chapter.name, t.part(fault=False)) for t in caught]
+    )
+    for trial, record in zip(caught, controls, strict=True):
+        if wrong := detections(record, trial.stored):
+            raise RuntimeError(
+                f"{trial.fault.chapter.name}: {trial.fault.name}: fails "
+                f"without the fault, too: {'; '.join(wrong)}"
+            )
+    return trials
 
 
-def table(rows):
+def table(trials: list[Trial]) -> str:
     """Return the page: a line for each fault, and how many were noticed."""
+    rows = [(trial.fault, trial.detected_by) for trial in trials]
     caught = sum(bool(found) for _, found in rows)
-    counts = Counter(fault.source.stem for fault, _ in rows)
+    counts = Counter(fault.chapter.name for fault, _ in rows)
     lines = [
         "# Which faults the checks notice",
         "",
@@ -239,29 +81,32 @@ def table(rows):
         by = by or f"**nothing**: {fault.escapes or 'not explained yet'}"
         what = fault.what.replace("|", "\\|")
         by = by.replace("|", "\\|")
-        lines.append(f"| {fault.source.stem} | {what} | {by} |")
+        lines.append(f"| {fault.chapter.name} | {what} | {by} |")
     return "\n".join(lines) + "\n"
 
 
-def main():
+def main() -> int:
     """Run the program; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("notebooks", nargs="*", help="ch03 …; else all")
+    parser.add_argument("chapters", nargs="*", help="ch03 …; else all")
     options = parser.parse_args()
-    rows = []
-    for fault in read_faults(options.notebooks):
-        found, seconds = judge(fault)
-        rows.append((fault, found))
-        by = found[0] if found else "NOTHING NOTICES IT"
-        print(f"{fault.source.stem}: {fault.what}: {by} ({seconds:.0f} s)",
-              flush=True)  # fmt: skip
-    caught = sum(bool(found) for _, found in rows)
-    print(f"{caught} of {len(rows)} faults were noticed")
-    if not options.notebooks:
-        TABLE.write_text(table(rows), encoding="utf-8", newline="\n")
-        print(f"wrote {TABLE.relative_to(ROOT)}")
+    trials = judge(read_faults(options.chapters))
+    for trial in trials:
+        by = (
+            trial.detected_by[0] if trial.detected_by else "NOTHING NOTICES IT"
+        )
+        name = trial.fault.chapter.name
+        print(f"{name}: {trial.fault.what}: {by} ({trial.seconds:.0f} s)")
+    caught = sum(bool(trial.detected_by) for trial in trials)
+    print(f"{caught} of {len(trials)} faults were noticed")
+    if not options.chapters:
+        MUTATIONS.write_text(table(trials), encoding="utf-8", newline="\n")
+        print(f"wrote {MUTATIONS.relative_to(ROOT)}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (AuthoringError, ClusterError, ValueError, RuntimeError) as error:
+        sys.exit(f"error: {error}")

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-c = get_config()  # noqa: F821 (nbgrader provides it)
+c = get_config()  # type: ignore  # noqa: F821 (nbgrader provides it)
 
 c.CourseDirectory.course_id = "deep-learning"
 

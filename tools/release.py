@@ -8,8 +8,11 @@ no hidden test.
 
 import sys
 import zipfile
+from pathlib import Path
 
-from tools.build import sources, stale_because
+from tools.authoring.cells import chapter_folders
+from tools.authoring.stored import stale_because
+from tools.paths import BUILD
 from utils import ROOT
 
 PARTS = (
@@ -39,11 +42,11 @@ install `requirements.lock` instead: with that the course was tested.)
 Complete the function in an exercise cell, run the check below it, and it
 answers at once. Save the notebook under its own name and hand it in.
 """
-TARGET = ROOT / "build" / "release" / "course.zip"
+TARGET = BUILD / "release" / "course.zip"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # no dates: the same files, the same archive
 
 
-def release(target=TARGET):
+def release(target: Path = TARGET) -> Path:
     """Write the archive; return its path.
 
     Raises
@@ -51,9 +54,11 @@ def release(target=TARGET):
     RuntimeError
         If a notebook is not what its source gives.
     """
-    for path in sources():
-        if reason := stale_because(path):
-            raise RuntimeError(f"{path.stem}: {reason}: run `make notebooks`")
+    for folder in chapter_folders():
+        if reason := stale_because(folder):
+            raise RuntimeError(
+                f"{folder.name}: {reason}: run `make notebooks`"
+            )
     contents = {
         path.relative_to(ROOT).as_posix(): path.read_bytes()
         for part in PARTS

@@ -13,38 +13,29 @@ The tables are also printed.
 
 import argparse
 import os
-import re
 import shutil
 import sys
 from contextlib import closing
 
 import jinja2
-import matplotlib
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-from nbconvert import HTMLExporter
-
-from tools.assemble import build_solution
-from tools.build import sources
-from tools.running.cluster import ClusterError
-from tools.running.jobs import Job, run_jobs
-from tools.slices import Slices
-from utils import ROOT
-from utils.metrics import describe, inside, short
-from utils.plotting import use_course_style
-
-FOLDER = ROOT / "build" / "report"
-HEADER = ("metric", "value", "expected", "the book", "")
-SPEED_HEADER = (
-    "comparison",
-    "times faster",
-    "textbook, ms",
-    "ours, ms",
-    "textbook, MB",
-    "ours, MB",
+from tools.authoring.assemble import build_solution
+from tools.authoring.cells import AuthoringError, chapter_folders
+from tools.measuring.comparisons import (
+    SPEED_HEADER,
+    comparisons,
+    draw_speed,
+    for_comparisons,
+    speed_rows,
 )
+from tools.paths import BUILD
+from tools.running.cluster import ClusterError
+from tools.running.execute import Run
+from tools.running.html import html_page
+from tools.running.jobs import Job, run_jobs
+from tools.running.tables import HEADER, metric_rows, print_table
 
+FOLDER = BUILD / "report"
 PAGE = """\
 <!DOCTYPE html>
 <html lang="en">
@@ -101,100 +92,13 @@ style="max-width: 100%"></p>
 """
 
 
-def metric_rows(run):
-    """Return a row for each metric: name, value, range, book, remark."""
-    rows = []
-    for name, record in run.metrics.items():
-        value, bounds, book = (record[k] for k in ("value", "range", "book"))
-        known = bounds is not None
-        rows.append(
-            (
-                name,
-                short(value),
-                describe(*bounds) if known else "–",
-                "" if book is None else short(book),
-                "out of range" if known and not inside(value, bounds) else "",
-            )
-        )
-    return rows
-
-
-def comparisons(runs):
-    """Return what ``compare()`` logged in all runs, the fastest first."""
-    found = [r for run in runs for r in run.log if "compare" in r]
-    return sorted(found, key=lambda record: -record["ratio"])
-
-
-def speed_rows(records):
-    """Return a row of text for each comparison, as in ``SPEED_HEADER``."""
-    return [
-        (
-            record["compare"],
-            f"{record['ratio']:.3g}",
-            *(
-                f"{factor * record[what][way]:.3g}"
-                for what, factor in (("seconds", 1e3), ("peak_mb", 1))
-                for way in ("textbook", "ours")
-            ),
-        )
-        for record in records
-    ]
-
-
-def draw_speed(records, path):
-    """Draw the ratios of all comparisons as bars, into a PNG file."""
-    use_course_style()
-    figure, axis = plt.subplots(figsize=(8, 0.9 + 0.36 * len(records)))
-    records = records[::-1]  # the first one on top
-    bars = axis.barh(
-        [record["compare"] for record in records],
-        [record["ratio"] for record in records],
-    )
-    axis.bar_label(bars, fmt="%.3g", padding=4)
-    axis.set(xscale="log", xlabel="times faster than the textbook's way")
-    axis.set_xlim(1, 3 * max(record["ratio"] for record in records))
-    axis.grid(axis="y", visible=False)
-    figure.savefig(path)
-    plt.close(figure)
-
-
-def for_comparisons(notebook):
-    """Return a notebook with the cells that ``compare()`` needs.
-
-    ``None`` if it compares nothing.
-    """
-    targets = [
-        place
-        for place, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code"
-        and re.search(r"^compare\(", cell.source, re.MULTILINE)
-    ]
-    if not targets:
-        return None
-    places = Slices(notebook).needed(targets)
-    notebook.cells = [notebook.cells[place] for place in sorted(places)]
-    return notebook
-
-
-def print_table(header, rows):
-    """Print rows of text with columns as wide as they need to be."""
-    rows = [header, *rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (f"{c:<{w}}" for c, w in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
-
-
-def write_report(runs, profile):
-    """Write the pages and the index; the folder is made anew."""
+def write_report(runs: list[Run], profile: str) -> None:
+    """Write the pages and the index; the folder is recreated."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    exporter = HTMLExporter()
     for run in runs:
-        html, _ = exporter.from_notebook_node(
-            run.notebook, {"metadata": {"name": run.name}}
-        )
-        (FOLDER / f"{run.name}.html").write_text(html, encoding="utf-8")
+        path = FOLDER / f"{run.name}.html"
+        path.write_text(html_page(run.notebook, run.name), encoding="utf-8")
     records = comparisons(runs)
     if records:
         draw_speed(records, FOLDER / "speed.png")
@@ -210,26 +114,33 @@ def write_report(runs, profile):
     (FOLDER / "index.html").write_text(index, encoding="utf-8")
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     """Execute, report and print; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("notebooks", nargs="*", help="ch03 …; else all")
+    parser.add_argument("chapters", nargs="*", help="ch03 …; else all")
     parser.add_argument(
         "--bench", action="store_true", help="only what compare() needs"
     )
     options = parser.parse_args(arguments)
     profile = os.environ.get("COURSE_PROFILE") or "quick"
-    notebooks = {p.stem: build_solution(p) for p in sources(options.notebooks)}
+    notebooks = {
+        folder.name: build_solution(folder)
+        for folder in chapter_folders(options.chapters)
+    }
     if options.bench:
-        notebooks = {n: for_comparisons(b) for n, b in notebooks.items()}
-        notebooks = {n: b for n, b in notebooks.items() if b is not None}
+        parts = {n: for_comparisons(b) for n, b in notebooks.items()}
+        notebooks = {n: part for n, part in parts.items() if part is not None}
     jobs = [
         Job(n, book, profile, strict=True) for n, book in notebooks.items()
     ]
     # What is timed runs here and alone.
-    where = {"workers": 1, "scheduler": ""} if options.bench else {}
     runs = []
-    with closing(run_jobs(jobs, **where)) as ended:
+    runner = (
+        run_jobs(jobs, workers=1, scheduler="")
+        if options.bench
+        else run_jobs(jobs)
+    )
+    with closing(runner) as ended:
         for _, run in ended:
             if run.error:
                 print(run.error, file=sys.stderr)
@@ -249,5 +160,5 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except ClusterError as error:
+    except (AuthoringError, ClusterError) as error:
         sys.exit(f"error: {error}")

@@ -1,4 +1,4 @@
-"""What the notebooks import; nothing that a chapter teaches hides here."""
+"""What the notebooks import: nothing here is taught in a chapter."""
 
 from pathlib import Path
 

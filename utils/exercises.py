@@ -1,14 +1,17 @@
-"""Instant feedback on an exercise."""
+"""Immediate feedback on an exercise."""
 
 import linecache
 import os
 import traceback
+from collections.abc import Callable
 
 from utils.runtime import strict
 
 
-def check(exercise, *, hint):
-    """Run the decorated function at once and say how the exercise went.
+def check(
+    exercise: str, *, hint: str
+) -> Callable[[Callable[[], object]], None]:
+    """Run the decorated function at once and print how the exercise went.
 
     It prints a line that begins with ✓, or with ✗ and the difference and
     the hint, or says that the exercise was not attempted yet (a part of it
@@ -19,8 +22,13 @@ def check(exercise, *, hint):
     exercise : str
         The number of the check, say ``"3.4a"``.
     hint : str
-        What to look at when an assertion fails. It should help whoever made
-        a usual mistake, and not give the solution away.
+        What to look at when an assertion fails. It should help after a
+        usual mistake, and not give the solution away.
+
+    Returns
+    -------
+    callable
+        A decorator; the decorated name becomes ``None``.
 
     Raises
     ------
@@ -30,7 +38,7 @@ def check(exercise, *, hint):
         in strict runs (``COURSE_STRICT=1``).
     """
 
-    def run(function):
+    def run(function: Callable[[], object]) -> None:
         try:
             function()
         except Exception as error:
@@ -47,7 +55,7 @@ def check(exercise, *, hint):
     return run
 
 
-def _explain(error):
+def _explain(error: Exception) -> str:
     """Return what went wrong, indented; for a bare ``assert`` its line."""
     text = str(error).strip()
     if not isinstance(error, AssertionError):
@@ -57,11 +65,13 @@ def _explain(error):
     return "\n".join(f"  {line}".rstrip() for line in text.splitlines())
 
 
-def _failed_statement(error):
+def _failed_statement(error: AssertionError) -> str:
     """Return the source of a failed ``assert``, which may span lines."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
+    first = frame.lineno or 1
+    last = frame.end_lineno or first
     lines = [
         linecache.getline(frame.filename, number).strip()
-        for number in range(frame.lineno, frame.end_lineno + 1)
+        for number in range(first, last + 1)
     ]
     return " ".join(lines)

@@ -1,7 +1,7 @@
-"""Values against their ranges, and two ways of doing one thing, timed.
+"""Metrics compared with their ranges, and two implementations with each other.
 
 The ranges stand in ``notebooks/expected_metrics.toml``. CONTRIBUTING.md says
-how they are found.
+how they are determined.
 """
 
 import json
@@ -11,11 +11,14 @@ import statistics
 import time
 import tomllib
 import tracemalloc
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from utils import ROOT
+from utils.metric_ranges import bounds_of, describe, inside, short
 from utils.runtime import SEED, current_profile, strict
 
 EXPECTED = ROOT / "notebooks" / "expected_metrics.toml"
@@ -26,8 +29,33 @@ class MetricOutOfRange(AssertionError):
     """A checked metric left its range, or has none, in a strict run."""
 
 
-def expect(name, value):
+def expected_metrics() -> dict[str, dict[str, Any]]:
+    """Return what is expected of each metric: the content of ``EXPECTED``.
+
+    Returns
+    -------
+    dict of str to dict
+        From a metric's name to its entry; empty where there is no file. The
+        calls share it as long as the file stays the same: copy it before you
+        change it.
+    """
+    if not EXPECTED.is_file():
+        return {}
+    return _parsed(EXPECTED.read_text(encoding="utf-8"))
+
+
+# By content, not by time of change, which a file system may round to seconds.
+@lru_cache(maxsize=1)
+def _parsed(toml: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(toml)
+
+
+def expect(name: str, value: float) -> None:
     """Print a metric beside its range and the book's (or slides') figure.
+
+    In the smoke profile the value is only shown. Each call appends a JSON
+    line (``metric``, ``value``, ``profile``, ``seed``, ``range``, ``book``)
+    to the file that ``COURSE_METRICS_LOG`` names, if any.
 
     Parameters
     ----------
@@ -36,10 +64,6 @@ def expect(name, value):
         notebook's first word, as in ``"ch03.momentum.test_accuracy"``.
     value : float
         What the notebook measured: one finite number.
-
-    In the smoke profile the value is only shown. Each call appends a JSON
-    line (``metric``, ``value``, ``profile``, ``seed``, ``range``, ``book``)
-    to the file that ``COURSE_METRICS_LOG`` names, if any.
 
     Raises
     ------
@@ -55,7 +79,7 @@ def expect(name, value):
             "'ch03.momentum.test_accuracy'."
         )
     value = float(value)
-    entry = _expected().get(name, {})
+    entry = expected_metrics().get(name, {})
     bounds = bounds_of(entry, current_profile())
     _log(
         metric=name,
@@ -74,9 +98,9 @@ def expect(name, value):
         notes.append(f"{seeds} seeds gave {span}")
     elif bounds:
         notes.append(f"expected {describe(*bounds)}")
-    for source in ("book", "slides"):
-        if source in entry:
-            notes.append(f"the {source}: {short(entry[source])}")
+    for publication in ("book", "slides"):
+        if publication in entry:
+            notes.append(f"the {publication}: {short(entry[publication])}")
     if notes:
         text += f"   ({'; '.join(notes)})"
 
@@ -94,73 +118,27 @@ def expect(name, value):
         raise MetricOutOfRange(f"{text}: {problem}")
 
 
-@cache
-def _expected():
-    if not EXPECTED.is_file():
-        return {}
-    return tomllib.loads(EXPECTED.read_text(encoding="utf-8"))
-
-
-def bounds_of(entry, profile):
-    """Return ``(low, high)`` (either may be ``None``), or ``None``."""
-    if profile == "smoke":
-        return None
-    if exact := entry.get("exact"):
-        value, bound = exact["value"], exact["tolerance"]
-        return value - bound, value + bound
-    quick, full = entry.get("quick"), entry.get("full")
-    if profile == "full" and full:
-        low, high = (
-            full["value"] - full["bound"],
-            full["value"] + full["bound"],
-        )
-        return (
-            max(low, entry.get("at_least", low)),
-            min(high, entry.get("at_most", high)),
-        )
-    # A ratio's lower bound, without an upper one, holds in full as well.
-    if quick is None or (profile == "full" and "high" in quick):
-        return None
-    return quick.get("low"), quick.get("high")
-
-
-def inside(value, bounds):
-    """Return whether a number is finite and within ``(low, high)``."""
-    low, high = bounds
-    return (
-        np.isfinite(value)
-        and (low is None or value >= low)
-        and (high is None or value <= high)
-    )
-
-
-def describe(low, high):
-    """Return a range in words; either bound may be ``None``."""
-    if low is None:
-        return f"at most {short(high)}"
-    if high is None:
-        return f"at least {short(low)}"
-    if short(low) == short(high):
-        return f"exactly {short(low)}"
-    return f"{short(low)} to {short(high)}"
-
-
-def short(number):
-    """Return a number as text: whole, or with four significant digits."""
-    whole = float(number).is_integer()
-    return f"{number:,.0f}" if whole else f"{number:.4g}"
-
-
-def _log(**record):
+def _log(**record: object) -> None:
     if path := os.environ.get("COURSE_METRICS_LOG"):
         with open(path, "a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
 
 
 def compare(
-    name, *, textbook, ours, rtol=1e-5, atol=1e-8, repeats=5, memory=False
-):
-    """Time two ways of doing one thing that give the same result.
+    name: str,
+    *,
+    textbook: Callable[[], Any],
+    ours: Callable[[], Any],
+    rtol: float = 1e-5,
+    atol: float = 1e-8,
+    repeats: int = 5,
+    memory: bool = False,
+) -> None:
+    """Time two implementations of the same computation.
+
+    It prints the median times, the ratio (how many times faster ours is, the
+    median over the pairs) and the peak memory that Python and NumPy allocate
+    (not TensorFlow), and logs them as `expect` does.
 
     Parameters
     ----------
@@ -174,12 +152,8 @@ def compare(
     repeats : int
         How often each is timed, in turn, after one call that warms up.
     memory : bool
-        Whether ``name + ".memory_ratio"``, how many times less memory ours
-        needs at its peak, is a metric, too.
-
-    It prints the median times, the ratio (how many times faster ours is, the
-    median over the pairs) and the peak memory that Python and NumPy allocate
-    (not TensorFlow), and logs them as `expect` does.
+        Whether to check ``name + ".memory_ratio"``, too: how many times less
+        memory ours needs at its peak.
 
     Raises
     ------
@@ -188,32 +162,34 @@ def compare(
     MetricOutOfRange
         As `expect`.
     """
-    ways = {"textbook": textbook, "ours": ours}
-    results, peak_mb = {}, {}
-    for way, function in ways.items():
+    implementations = {"textbook": textbook, "ours": ours}
+    results: dict[str, Any] = {}
+    peak_mb: dict[str, float] = {}
+    for label, function in implementations.items():
         tracemalloc.start()
         try:
-            results[way] = function()
-            peak_mb[way] = tracemalloc.get_traced_memory()[1] / 1e6
+            results[label] = function()
+            peak_mb[label] = tracemalloc.get_traced_memory()[1] / 1e6
         finally:
             tracemalloc.stop()
     _assert_same(results["ours"], results["textbook"], rtol, atol)
 
-    times = {way: [] for way in ways}
+    times: dict[str, list[float]] = {label: [] for label in implementations}
     for _ in range(repeats):
-        for way, function in ways.items():
+        for label, function in implementations.items():
             start = time.perf_counter()
             function()
-            times[way].append(time.perf_counter() - start)
-    seconds = {way: statistics.median(spent) for way, spent in times.items()}
+            times[label].append(time.perf_counter() - start)
+    seconds = {label: statistics.median(t) for label, t in times.items()}
     ratio = statistics.median(
         slow / fast
         for slow, fast in zip(times["textbook"], times["ours"], strict=True)
     )
     print("same result;  median time   peak memory")
-    for way in ways:
+    for label in implementations:
+        milliseconds = seconds[label] * 1e3
         print(
-            f"{way:>12}  {seconds[way] * 1e3:8.3g} ms   {peak_mb[way]:8.3g} MB"
+            f"{label:>12}  {milliseconds:8.3g} ms   {peak_mb[label]:8.3g} MB"
         )
     _log(compare=name, ratio=ratio, seconds=seconds, peak_mb=peak_mb)
     expect(f"{name}.ratio", ratio)
@@ -222,10 +198,10 @@ def compare(
         expect(f"{name}.memory_ratio", saved)
 
 
-def _assert_same(ours, textbook, rtol, atol):
+def _assert_same(ours: Any, textbook: Any, rtol: float, atol: float) -> None:
     if not isinstance(textbook, tuple):
         ours, textbook = (ours,), (textbook,)
-    assert len(ours) == len(textbook), "one way returns more than the other"
+    assert len(ours) == len(textbook), "one returns more results"
     for one, other in zip(ours, textbook, strict=True):
         assert np.shape(one) == np.shape(other), "the shapes differ"
         np.testing.assert_allclose(one, other, rtol=rtol, atol=atol)

@@ -1,27 +1,41 @@
-"""A picture of a model: layers as boxes, tensors as arrows."""
+"""A diagram of a model: layers as boxes, tensors as arrows."""
+
+from __future__ import annotations
 
 import itertools
 import math
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    import keras
+
+#: From each layer's name to the names of the layers before it.
+Edges = dict[str, list[str]]
+
+#: A layer's name, or ``(start, end, level)``: a bend of an arrow there.
+Node = str | tuple[str, str, int]
 
 
-def plot_model(model, title=None):
-    """Draw a model's layers as boxes and what flows between as arrows.
+def plot_model(model: keras.Model, title: str | None = None) -> Figure:
+    """Draw a model's layers as boxes and the tensors between as arrows.
 
-    ``keras.utils.plot_model`` draws more, and asks for the program Graphviz
+    ``keras.utils.plot_model`` draws more, but requires the program Graphviz
     and a package; this needs matplotlib alone.
 
     Parameters
     ----------
     model : keras.Model
         A functional model, or a ``Sequential`` one that knows its input. A
-        layer that is called twice is one box, a model inside of the model
-        too.
+        layer that is called twice is one box; so is a model inside of the
+        model.
     title : str, optional
-        A title above.
+        The figure's title.
 
     Returns
     -------
@@ -33,7 +47,7 @@ def plot_model(model, title=None):
     ------
     ValueError
         If the model has no graph to draw: it is a subclass of ``keras.Model``
-        that computes as it likes, or was never told its input.
+        with a ``call()`` of its own, or its input is not known yet.
     """
     edges = _edges(model)
     levels, lines = _layout(edges)
@@ -47,12 +61,12 @@ def plot_model(model, title=None):
         for y, node in enumerate(level)
     }
     for line in lines:
-        way = np.array([place[node] for node in line])
-        axis.plot(*way.T, color="0.6", zorder=1)
-        axis.annotate(  # the head, half-way to the next box
+        points = np.array([place[node] for node in line])
+        axis.plot(*points.T, color="0.6", zorder=1)
+        axis.annotate(  # the arrowhead, about half-way to the next box
             "",
-            0.45 * way[-2] + 0.55 * way[-1],
-            way[-2],
+            0.45 * points[-2] + 0.55 * points[-1],
+            points[-2],
             arrowprops={"arrowstyle": "-|>", "color": "0.5"},
             size=14,
             zorder=1,
@@ -70,8 +84,7 @@ def plot_model(model, title=None):
     return figure
 
 
-def _edges(model):
-    """Return for each layer's name the names of the layers before it."""
+def _edges(model: keras.Model) -> Edges:
     import keras
 
     if isinstance(model, keras.Sequential):
@@ -97,7 +110,7 @@ def _edges(model):
         layer["name"]: list(
             dict.fromkeys(  # each once, in their order
                 name
-                for name in _sources(layer["inbound_nodes"])
+                for name in _inbound_layers(layer["inbound_nodes"])
                 if name != layer["name"]
             )
         )
@@ -105,40 +118,41 @@ def _edges(model):
     }
 
 
-def _sources(node):
-    """Yield the layers that the tensors in a piece of a config come from."""
-    if isinstance(node, dict):
-        if "keras_history" in node:
-            yield node["keras_history"][0]
-        node = node.values()
-    if not isinstance(node, str) and hasattr(node, "__iter__"):
-        for part in node:
-            yield from _sources(part)
+def _inbound_layers(config: Any) -> Iterator[str]:
+    """Yield the layers that the tensors in a part of a config come from."""
+    if isinstance(config, dict):
+        if "keras_history" in config:
+            yield config["keras_history"][0]
+        config = config.values()
+    if not isinstance(config, str) and hasattr(config, "__iter__"):
+        for part in config:
+            yield from _inbound_layers(part)
 
 
-def _layout(edges):
+def _layout(edges: Edges) -> tuple[list[list[Node]], list[list[Node]]]:
     """Return the nodes of each level, and the nodes along each arrow.
 
-    An arrow over several levels gets a place in each of them, so that it
-    runs around boxes, not behind them.
+    An arrow over several levels has a bend in each of them, so that it runs
+    around boxes, not behind them.
     """
-    level = {}
+    level: dict[str, int] = {}
     for name, before in edges.items():
         level[name] = 1 + max((level.get(b, -1) for b in before), default=-1)
-    levels, lines = defaultdict(list), []
-    parents = defaultdict(list)
+    levels: dict[int, list[Node]] = defaultdict(list)
+    lines: list[list[Node]] = []
+    parents: dict[Node, list[Node]] = defaultdict(list)
     for name, at in level.items():
         levels[at].append(name)
     for name, before in edges.items():
         for start in before:
             between = range(level[start] + 1, level[name])
-            bends = [(start, name, x) for x in between]
+            bends: list[Node] = [(start, name, x) for x in between]
             for x, bend in zip(between, bends, strict=True):
                 levels[x].append(bend)
             lines.append([start, *bends, name])
             for one, other in itertools.pairwise(lines[-1]):
                 parents[other].append(one)
-    place = {}
+    place: dict[Node, float] = {}
     for x in sorted(levels):
         levels[x].sort(
             key=lambda n: np.mean([place.get(p, 0) for p in parents[n]] or 0)
@@ -148,9 +162,9 @@ def _layout(edges):
     return [levels[x] for x in sorted(levels)], lines
 
 
-def _labels(model, edges):
-    """Return what stands in each box."""
-    # `operations` has what is no layer, too, such as the minus in a - b
+def _labels(model: keras.Model, edges: Edges) -> dict[str, str]:
+    """Return the text of each box."""
+    # `operations` includes those without a layer, such as the minus in a - b
     steps = getattr(model, "operations", model.layers)
     known = {step.name: step for step in steps}
     labels = {}

@@ -1,28 +1,39 @@
-"""Figures that more than one place needs, their style, and live sliders."""
+"""Figures that several notebooks need, their style, and sliders."""
+
+from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 
 from utils import ROOT
 
+if TYPE_CHECKING:
+    import ipywidgets
+    import keras
 
-def use_course_style():
+
+def use_course_style() -> None:
     """Apply the course's figure style; `utils.runtime.setup` calls it."""
     plt.style.use(ROOT / "utils" / "course.mplstyle")
 
 
-def plot_history(history, title=None):
+def plot_history(
+    history: Mapping[str, Sequence[float]], title: str | None = None
+) -> Figure:
     """Draw loss and accuracy over the epochs, for training and validation.
 
     Parameters
     ----------
-    history : dict of str to list of float
-        What ``model.fit(...).history`` holds: ``loss``, and, if there,
-        ``accuracy`` and the same with ``val_`` in front, one value an epoch.
+    history : mapping of str to sequence of float
+        ``model.fit(...).history``: ``loss``, and, if present, ``accuracy``
+        and the same with the prefix ``val_``, one value an epoch.
     title : str, optional
-        A title above both panels.
+        The figure's title.
 
     Returns
     -------
@@ -58,14 +69,14 @@ def plot_history(history, title=None):
                 label=f"lowest validation loss (epoch {best + 1})",
             )
         axis.set(title=name.capitalize(), xlabel="epoch", ylabel=name)
-        # At the top of a short history, matplotlib would tick half epochs.
+        # In a short history, matplotlib would put ticks at half epochs.
         axis.xaxis.get_major_locator().set_params(integer=True)
-    axes[0, -1].legend()  # beside accuracy there is more room
-    figure.suptitle(title)
+    axes[0, -1].legend()  # accuracy's panel has more room for it
+    figure.suptitle(title or "")
     return figure
 
 
-def show_progress(epochs):
+def show_progress(epochs: int) -> keras.callbacks.Callback:
     """Return a Keras callback that counts the epochs on one line of stdout.
 
     Use it with ``verbose=0`` where the curves come right afterwards.
@@ -77,7 +88,7 @@ def show_progress(epochs):
     """
     import keras
 
-    def report(epoch, logs):
+    def report(epoch: int, logs: Mapping[str, float] | None) -> None:
         values = "  ".join(f"{k} {v:.3f}" for k, v in (logs or {}).items())
         print(f"\repoch {epoch + 1}/{epochs}  {values}", end="", flush=True)
 
@@ -86,11 +97,11 @@ def show_progress(epochs):
     )
 
 
-def explore(function, **sliders):
-    """Show a figure with sliders, or the figure alone where none can live.
+def explore(function: Callable[..., object], **sliders: Any) -> None:
+    """Show a figure with sliders, or the figure alone without a kernel.
 
     Jupyter and Colab with a running kernel show sliders that call the
-    function anew; a stored notebook, a web page or a PDF shows the picture
+    function again; a stored notebook, a web page or a PDF shows the figure
     for the function's default arguments.
 
     Parameters
@@ -127,14 +138,16 @@ def explore(function, **sliders):
 
     if widget := _sliders(function, sliders):
         if not hasattr(widget, "_repr_mimebundle_"):
-            display(widget)  # ipywidgets 7, as in Colab: no picture beside
+            display(widget)  # ipywidgets 7, as in Colab: without a figure
             return
         bundle.update(widget._repr_mimebundle_())
     display(bundle, raw=True)
 
 
-def _sliders(function, sliders):
-    """Return a widget, or ``None`` where nobody could move it.
+def _sliders(
+    function: Callable[..., object], sliders: Mapping[str, Any]
+) -> ipywidgets.Widget | None:
+    """Return a widget, or ``None`` where it could not be used.
 
     That is without ipywidgets, while nbgrader runs, and where
     ``COURSE_STATIC`` is set, as our tools do: nbclient, which they use,
@@ -149,5 +162,5 @@ def _sliders(function, sliders):
     widget = ipywidgets.interactive(function, **sliders)
     for child in widget.children:
         if child.has_trait("continuous_update"):
-            child.continuous_update = False  # redraw when let go
+            child.continuous_update = False  # redraw on release
     return widget

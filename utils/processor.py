@@ -1,4 +1,4 @@
-"""What the processor can do, as far as the course needs to know."""
+"""Features of the processor that the notebooks depend on."""
 
 import os
 import platform
@@ -7,19 +7,24 @@ from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
 
-# The limits for oneDNN (TensorFlow's library for convolutions and matrix
-# products) that leave it instructions for bfloat16; its documentation, "CPU
-# Dispatcher Control", lists them all.
+# The values of ONEDNN_MAX_CPU_ISA that allow oneDNN (TensorFlow's library for
+# convolutions and matrix products) instructions for bfloat16; its
+# documentation, "CPU Dispatcher Control", lists all values.
 _WITH_BFLOAT16 = ("DEFAULT", "BF16", "FP16", "AMX", "AVX10", "AVX2_VNNI_2")
 
 
 def has_bfloat16() -> bool | None:
     """Return whether the processor has instructions for bfloat16.
 
-    ``None`` where there is no way to find out: Windows, and old macOS. On
-    Linux the kernel's list of features tells (x86: ``avx512_bf16``,
-    ``amx_bf16``; ARM: ``bf16``), on macOS ``sysctl``. Where the user's
-    ``ONEDNN_MAX_CPU_ISA`` forbids oneDNN to use them, they count as missing.
+    On Linux it is read from the kernel's list of features (x86:
+    ``avx512_bf16``, ``amx_bf16``; ARM: ``bf16``), on macOS from ``sysctl``.
+    Where the user's ``ONEDNN_MAX_CPU_ISA`` forbids oneDNN to use them, they
+    count as missing.
+
+    Returns
+    -------
+    bool or None
+        ``None`` where it cannot be determined: on Windows and old macOS.
     """
     limit = os.environ.get("ONEDNN_MAX_CPU_ISA", "DEFAULT").upper()
     if not any(name in limit for name in _WITH_BFLOAT16):

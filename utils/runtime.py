@@ -1,17 +1,21 @@
-"""How a notebook runs: profile, seed, devices, and a quiet start of Keras."""
+"""How a notebook runs: profile, seed, devices, and the set-up of Keras."""
 
 import contextlib
 import os
 import platform
 import sys
+from collections.abc import Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
 
 PROFILES = ("smoke", "quick", "full")
 DEFAULT_SEED = 42
 
-_requested_profile = None
+_requested_profile: str | None = None
 
 
-def _seed_from_environment():
+def _seed_from_environment() -> int:
     text = os.environ.get("COURSE_SEED") or str(DEFAULT_SEED)
     if not text.isdecimal() or int(text) >= 2**32:
         raise ValueError(
@@ -25,11 +29,16 @@ def _seed_from_environment():
 SEED = _seed_from_environment()
 
 
-def current_profile():
+def current_profile() -> str:
     """Return the profile in force: ``"smoke"``, ``"quick"`` or ``"full"``.
 
     While nbgrader grades or validates it is always ``"smoke"``; else what
     ``setup(profile=...)`` asked for; else ``COURSE_PROFILE``; else quick.
+
+    Raises
+    ------
+    ValueError
+        If ``COURSE_PROFILE`` is no profile.
     """
     if os.environ.get("NBGRADER_EXECUTION"):
         return "smoke"
@@ -37,7 +46,7 @@ def current_profile():
     return checked_profile(name)
 
 
-def checked_profile(name):
+def checked_profile(name: str) -> str:
     """Return the name; raise ``ValueError`` if there is no such profile."""
     if name not in PROFILES:
         raise ValueError(
@@ -47,22 +56,22 @@ def checked_profile(name):
     return name
 
 
-def by_profile(*, smoke, quick, full):
+def by_profile(*, smoke: T, quick: T, full: T) -> T:
     """Return the value that belongs to the profile in force."""
     return {"smoke": smoke, "quick": quick, "full": full}[current_profile()]
 
 
-def strict():
+def strict() -> bool:
     """Return whether a failed check or metric has to stop the notebook.
 
-    So it is with ``COURSE_STRICT=1``, which make and CI set, and not for a
-    student who tries things out.
+    That is so with ``COURSE_STRICT=1``, which make and CI set; a student's
+    notebook continues.
     """
     return os.environ.get("COURSE_STRICT", "0") not in ("", "0")
 
 
 @contextlib.contextmanager
-def _quiet_stderr():
+def _silenced_stderr() -> Iterator[None]:
     """Silence file descriptor 2: TensorFlow's first lines bypass Python."""
     sys.stderr.flush()
     saved = os.dup(2)
@@ -75,17 +84,21 @@ def _quiet_stderr():
         os.close(saved)
 
 
-def setup(profile=None):
+def setup(profile: str | None = None) -> None:
     """Prepare a notebook; call it once, before Keras is imported.
 
-    It chooses the profile (``"smoke"``, ``"quick"``, ``"full"``, or ``None``
-    for ``COURSE_PROFILE`` and else quick), sets every seed to ``SEED``, lets
-    GPU memory grow as needed, switches TF32 off so that a GPU computes in
-    the same precision as a CPU, gives NumPy's linear algebra one thread (our
-    matrices are small: several threads only wait for each other), silences
-    TensorFlow's warnings of new graphs, applies the figure style, and prints
-    one line: profile, seed, devices, versions.
-    It never changes the precision of a model.
+    It chooses the profile, sets every seed to ``SEED``, lets GPU memory grow
+    as needed, switches TF32 off so that a GPU computes in the same precision
+    as a CPU, gives NumPy's linear algebra one thread (our matrices are small:
+    several threads only wait for each other), silences TensorFlow's warnings
+    of new graphs, applies the figure style, and prints one line: profile,
+    seed, devices, versions. It never changes the precision of a model.
+
+    Parameters
+    ----------
+    profile : {"smoke", "quick", "full"}, optional
+        ``None`` stands for ``COURSE_PROFILE``, and for quick where it is not
+        set.
 
     Raises
     ------
@@ -101,7 +114,7 @@ def setup(profile=None):
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     for library in ("OPENBLAS", "MKL"):  # before NumPy is imported
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    with _quiet_stderr():
+    with _silenced_stderr():
         import keras
         import tensorflow as tf
 
@@ -111,10 +124,10 @@ def setup(profile=None):
             with contextlib.suppress(RuntimeError):
                 tf.config.experimental.set_memory_growth(gpu, True)
         tf.config.experimental.enable_tensor_float_32_execution(False)
-        # Who trains many small models is warned of every new graph.
+        # Else it warns of every new graph where many models are trained.
         tf.get_logger().setLevel("ERROR")
         keras.utils.set_random_seed(SEED)
-        tf.zeros(1)  # the first operation starts the devices, noisily
+        tf.zeros(1)  # the first operation initializes the devices and logs
 
     from utils.plotting import use_course_style
 

@@ -100,7 +100,7 @@ class Cluster:
             ) from None
         self.begun: set[int] = set()
         self.slots = 0
-        self._alone_since: float | None = None
+        self._no_workers_since: float | None = None
         self._topic = f"course-{uuid.uuid4().hex}"
         self._client.subscribe_topic(
             self._topic, lambda event: self.begun.add(event[1])
@@ -125,17 +125,18 @@ class Cluster:
             raise self._lost()
         now = time.monotonic()
         if self.slots:
-            self._alone_since = None
-        elif self._alone_since is None:
-            self._alone_since = now
+            self._no_workers_since = None
+        elif self._no_workers_since is None:
+            self._no_workers_since = now
             print(
                 f"no worker is connected to {self.address}; waiting for one",
                 flush=True,
             )
-        elif now - self._alone_since > WORKER_TIMEOUT:
+        elif now - self._no_workers_since > WORKER_TIMEOUT:
             raise ClusterError(
                 f"no worker was connected to {self.address} for "
-                f"{WORKER_TIMEOUT} s"
+                f"{WORKER_TIMEOUT} s (one that was started outside of a "
+                "clone ends at its first job)"
             )
 
     def result(self, future: Future[Run], job: Job) -> Run:

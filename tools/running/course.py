@@ -1,4 +1,4 @@
-"""Tell whether two machines have the same copy of the course."""
+"""Check whether two machines have the same copy of the course."""
 
 import hashlib
 import re

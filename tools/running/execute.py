@@ -1,9 +1,7 @@
 """Execute a notebook in a fresh kernel and collect what it measured."""
 
 import asyncio
-import base64
 import copy
-import io
 import json
 import os
 import re
@@ -20,10 +18,9 @@ from nbclient.exceptions import (
     CellTimeoutError,
     DeadKernelError,
 )
-from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
-from PIL import Image
 
+from tools.running.outputs import tidy_outputs
 from utils import ROOT
 from utils.runtime import checked_profile
 
@@ -130,9 +127,7 @@ def execute(
         lines = log.read_text("utf-8").splitlines() if log.exists() else []
     if language is not None:  # the kernel's answer names its version
         notebook.metadata["language_info"] = language
-    # Only neighbours: what is printed after a table stays behind it.
-    CoalesceStreamsPreprocessor().preprocess(notebook, {})
-    _shrink_pictures(notebook)
+    tidy_outputs(notebook)
     return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
 
 
@@ -186,32 +181,5 @@ def _describe(name: str, notebook: NotebookNode, failure: Exception) -> str:
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(failure)).strip()
     advice = ""
     if failed and failed.id.startswith("check-"):
-        advice = "\nMend the solution or the check, so that it passes."
-    return f"error: notebooks/src/{name}.py: {where}:\n{text}{advice}"
-
-
-def _shrink_pictures(notebook: NotebookNode) -> None:
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if png := output.get("data", {}).get("image/png"):
-                output.data["image/png"] = shrink(png)
-
-
-def shrink(png: str) -> str:
-    """Return a picture with 32 shades a channel instead of 256.
-
-    The file halves, and no pixel moves by more than four of 255: a notebook
-    with forty figures stays small enough to clone and to load.
-
-    Parameters
-    ----------
-    png : str
-        The base64 code of a PNG file, as notebooks hold it.
-    """
-    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
-    paper = Image.new("RGBA", picture.size, "white")
-    picture = Image.alpha_composite(paper, picture).convert("RGB")
-    shades = [round(round(v * 31 / 255) * 255 / 31) for v in range(256)]
-    smaller = io.BytesIO()
-    picture.point(shades * 3).save(smaller, "png", optimize=True)
-    return base64.b64encode(smaller.getvalue()).decode()
+        advice = "\nFix the solution or the check, so that it passes."
+    return f"error: notebooks/src/{name}/: {where}:\n{text}{advice}"

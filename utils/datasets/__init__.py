@@ -1,14 +1,11 @@
-"""The course's data sets: a file and ``load_*`` functions for each."""
+"""The course's data sets: ``load_*`` functions, a module for each."""
 
 from utils.datasets.cifar10 import load_cifar10
 from utils.datasets.glove import load_glove
 from utils.datasets.hafez import load_hafez
 from utils.datasets.house_prices import load_house_prices
-from utils.datasets.imdb import (
-    load_imdb,
-    load_imdb_texts,
-    load_imdb_word_index,
-)
+from utils.datasets.imdb import load_imdb, load_imdb_word_index
+from utils.datasets.imdb_texts import load_imdb_texts
 from utils.datasets.mnist import load_mnist
 from utils.datasets.novels import load_moby_dick, load_war_and_peace
 from utils.datasets.reuters import load_reuters_topics

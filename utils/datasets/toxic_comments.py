@@ -1,9 +1,11 @@
-"""Toxic comments: Kaggle's file, where the reader has it."""
+"""Toxic comments: Kaggle's file, if the reader has downloaded it."""
+
+from pathlib import Path
 
 import pandas as pd
 
 from utils.download import fetch
-from utils.sources import ByHand
+from utils.mirrors import ManualDownload
 
 LABELS = (
     "toxic",
@@ -16,7 +18,7 @@ LABELS = (
 ROWS = 159_571
 
 
-def load_toxic_comments():
+def load_toxic_comments() -> pd.DataFrame:
     """Return comments on Wikipedia's pages, labelled by people.
 
     Returns
@@ -35,33 +37,35 @@ def load_toxic_comments():
     ValueError
         If the file has other rows than the original.
 
-    Source: Jigsaw (2018), "Toxic Comment Classification Challenge", Kaggle,
+    Notes
+    -----
+    Made by Jigsaw (2018), "Toxic Comment Classification Challenge", Kaggle,
     ``train.csv``; the texts are Wikipedia's (CC BY-SA 3.0).
     """
-    path, _ = fetch("toxic comments", SOURCES)
+    path, _ = fetch("toxic comments", MIRRORS)
     comments = pd.read_csv(path)
     labels = comments[list(LABELS)]
     if len(comments) != ROWS or not labels.isin([0, 1]).all(axis=None):
         raise ValueError(
             f"{path} has {len(comments):,} rows, or labels that are not 0 or "
-            f"1; Kaggle's train.csv has {ROWS:,} rows: unpack it anew."
+            f"1; Kaggle's train.csv has {ROWS:,} rows: unpack it again."
         )
     return comments
 
 
-def _verify(path):
+def _verify(path: Path) -> None:
     """Raise ``ValueError`` unless the columns are those of Kaggle's file."""
     columns = ["id", "comment_text", *LABELS]
     try:
-        found = pd.read_csv(path, nrows=1).columns
-    except ValueError:  # not even text, or empty
+        found = list(pd.read_csv(path, nrows=1).columns)
+    except ValueError:  # not text, or empty
         found = []
-    if list(found) != columns:
+    if found != columns:
         raise ValueError(f"the columns are not {', '.join(columns)}")
 
 
-SOURCES = (
-    ByHand(
+MIRRORS = (
+    ManualDownload(
         where="train.csv of Kaggle's “Toxic Comment Classification Challenge”",
         filename="jigsaw_toxic_comments.csv",
         sha256=None,  # none is published

@@ -5,7 +5,7 @@ import pandas as pd
 from utils.datasets.shipped import shipped
 
 
-def load_seattle_weather():
+def load_seattle_weather() -> pd.DataFrame:
     """Return the weather of 1,461 days in Seattle, 2012 to 2015.
 
     Returns
@@ -20,9 +20,12 @@ def load_seattle_weather():
     Raises
     ------
     FileNotFoundError
-        If ``data/seattle_weather.csv``, which ships with the course, is gone.
+        If ``data/seattle_weather.csv``, which ships with the course, is
+        missing.
 
-    Source: the US National Oceanic and Atmospheric Administration, in the
+    Notes
+    -----
+    Made by the US National Oceanic and Atmospheric Administration, in the
     public domain; as packed in ``vega_datasets`` 0.9.0.
     ``tools/make_data.py`` makes the file.
     """

@@ -1,0 +1,304 @@
+# Chapter 3: back-propagation.
+#
+# Edit here, then run `make notebooks`: it builds the chapter's notebooks.
+# Alone, with what it needs: make section S=ch03/backpropagation
+# needs: multilayer_perceptron, activations, losses
+
+# %% [markdown] book="3.14"
+# ## Back-propagation
+#
+# The loss is known at the output. Which of the weights, many layers before,
+# is to blame, and how much? This is the **credit assignment problem** (تخصیص
+# اعتبار). **Back-propagation** (پس‌انتشار) solves it by the **chain rule**
+# (قاعده زنجیره‌ای), layer by layer from the last one to the first, using
+# again what it has computed already.
+#
+# Training repeats four steps:
+#
+# 1. **forward** (فاز جلورو): compute the outputs;
+# 2. the **loss**;
+# 3. **backward** (فاز پس‌رو): the gradient of the loss for every weight;
+# 4. the **optimizer** takes a step.
+#
+# Back-propagation is step 3 only. (In places the book gives it step 4, too,
+# and elsewhere it lets gradient descent do step 3.) The book's figure 3-4:
+
+# %%
+figure, axis = plt.subplots(figsize=(8.5, 2.4))
+boxes = "1. forward", "2. loss", "3. backward", "4. optimizer"
+passed_on = "outputs", "how wrong", "gradients"
+for place, text in enumerate(boxes):
+    style = {"boxstyle": "round,pad=0.6", "facecolor": "#D9E8F2"}
+    axis.text(2 * place, 0, text, ha="center", va="center", bbox=style)
+    if place:
+        ends = (2 * place - 0.65, 0), (2 * place - 1.35, 0)
+        axis.annotate("", *ends, arrowprops={"arrowstyle": "->"})
+        axis.text(2 * place - 1, 0.15, passed_on[place - 1], ha="center")
+way_back = {
+    "arrowstyle": "->",
+    "connectionstyle": "arc3,rad=-0.25",
+    "color": "C1",
+}
+axis.annotate("", (0, -0.35), (6, -0.35), arrowprops=way_back)
+axis.text(3, -0.75, "new weights", ha="center", color="C1")
+axis.set(xlim=(-1, 7), ylim=(-1.3, 0.6), title="Training is a loop")
+axis.set_axis_off()
+plt.show()
+
+# %% [markdown]
+# Two layers, by hand. The samples are the rows of $X$:
+#
+# $$H=\tanh(XW_1+b_1),\qquad p=\sigma(HW_2+b_2),\qquad
+# L=\mathrm{BCE}(y,p).$$
+#
+# Call $\delta$ the gradient of $L$ with respect to the weighted sums of a
+# layer. At the output, sigmoid and cross-entropy together give a beautifully
+# simple one:
+#
+# $$\delta_2=\tfrac1n(p-y).$$
+#
+# <details><summary>Why?</summary>
+#
+# For one sample $\frac{\partial L}{\partial p}=\frac{p-y}{p(1-p)}$, and the
+# slope of the sigmoid is $p(1-p)$. Their product is $p-y$. Softmax with CE
+# gives the same.
+#
+# </details>
+#
+# One layer back: through the weights ($W_2^\top$ is $W_2$ with rows and
+# columns exchanged), times the slope of tanh. Here $\odot$ and the square work
+# number by number:
+#
+# $$\delta_1=(\delta_2W_2^\top)\odot(1-H^2).$$
+#
+# And the weights: input of the layer times $\delta$,
+# $\partial L/\partial W_2=H^\top\delta_2$ and
+# $\partial L/\partial W_1=X^\top\delta_1$; for the biases, the sums of
+# $\delta$ over the samples.
+
+
+# %%
+def start_weights(inputs, hidden, seed=SEED):
+    """Return [W1, b1, W2, b2] for one hidden layer and one output."""
+    rng = np.random.default_rng(seed)
+    return [
+        rng.normal(size=(inputs, hidden)) / np.sqrt(inputs),
+        np.zeros(hidden),
+        rng.normal(size=(hidden, 1)) / np.sqrt(hidden),
+        np.zeros(1),
+    ]
+
+
+def forward(weights, x):
+    """Return the hidden outputs (n, hidden) and probabilities (n, 1)."""
+    w1, b1, w2, b2 = weights
+    hidden = np.tanh(x @ w1 + b1)
+    return hidden, sigmoid(hidden @ w2 + b2)
+
+
+def backward(weights, x, y):
+    """Return the gradients of the loss, in the order of the weights."""
+    hidden, p = forward(weights, x)
+    delta_2 = (p - y) / len(x)
+    delta_1 = (delta_2 @ weights[2].T) * (1 - hidden**2)
+    return [
+        x.T @ delta_1,
+        delta_1.sum(axis=0),
+        hidden.T @ delta_2,
+        delta_2.sum(axis=0),
+    ]
+
+
+# %% [markdown]
+# ### Is it right?
+#
+# A mistake in a gradient rarely stops a program; it only learns badly. So
+# check it, against the definition of a derivative: move **one** weight a
+# little to both sides, and see how the loss changes,
+# $\big(L(w+h)-L(w-h)\big)/2h$.
+
+
+# %%
+def numerical_gradients(loss, weights, h=1e-5):
+    """Return what backward should: loss is a function of the weights."""
+    gradients = [np.zeros_like(array) for array in weights]
+    for array, gradient in zip(weights, gradients, strict=True):
+        for place in np.ndindex(array.shape):
+            saved = array[place]
+            array[place] = saved + h
+            above = loss(weights)
+            array[place] = saved - h
+            below = loss(weights)
+            array[place] = saved
+            gradient[place] = (above - below) / (2 * h)
+    return gradients
+
+
+bp_x, bp_y = moons, crescent[:, None]
+bp_weights = start_weights(inputs=2, hidden=16)
+
+
+def loss_of(weights):
+    return binary_cross_entropy(bp_y, forward(weights, bp_x)[1])
+
+
+compare(
+    "ch03.backpropagation",
+    textbook=lambda: tuple(numerical_gradients(loss_of, bp_weights)),
+    ours=lambda: tuple(backward(bp_weights, bp_x, bp_y)),
+    rtol=1e-4,
+)
+
+# %% [markdown]
+# The same gradients, so the formulas are right. And see the times: the
+# numerical way needs two forward passes for **each** of the 65 numbers;
+# back-propagation needs one forward and one backward pass for **all** of
+# them. For the millions of weights of a usual network the numerical way would
+# be hopeless. TensorFlow's `GradientTape` does the same work as our
+# `backward`:
+
+# %%
+variables = [tf.Variable(array) for array in bp_weights]
+with tf.GradientTape() as tape:
+    w1, b1, w2, b2 = variables
+    logits = tf.tanh(bp_x @ w1 + b1) @ w2 + b2
+    each = tf.nn.sigmoid_cross_entropy_with_logits(bp_y.astype(float), logits)
+    loss = tf.reduce_mean(each)
+by_tape = tape.gradient(loss, variables)
+difference = max(
+    np.abs(ours - theirs.numpy()).max()
+    for ours, theirs in zip(
+        backward(bp_weights, bp_x, bp_y), by_tape, strict=True
+    )
+)
+expect("ch03.backpropagation.difference_to_tape", difference)
+
+# %% [markdown]
+# ### XOR, learned
+#
+# Now the four steps in a loop, on XOR, with four hidden neurons. Nobody tells
+# the hidden layer what to do.
+
+
+# %%
+def learn(weights, x, y, steps, learning_rate):
+    """Take steps of gradient descent; return the loss before each."""
+    losses = []
+    for _ in range(steps):
+        losses.append(binary_cross_entropy(y, forward(weights, x)[1]))
+        for array, gradient in zip(
+            weights, backward(weights, x, y), strict=True
+        ):
+            array -= learning_rate * gradient
+    return losses
+
+
+weights, losses = start_weights(inputs=2, hidden=4), []
+figure, axes = plt.subplots(1, 5, figsize=(13, 2.9))
+for axis, steps in zip(axes, (0, 50, 150, 500), strict=False):
+    losses += learn(weights, bits, xor[:, None], steps - len(losses), 0.5)
+    draw_classes(axis, lambda x: forward(weights, x)[1], bits, xor)
+    right = np.sum((forward(weights, bits)[1][:, 0] > 0.5) == xor)
+    axis.set(title=f"step {steps}: {right} of 4", xticks=[0, 1])
+    axis.set(yticks=[0, 1], aspect="equal")
+axes[4].plot(losses)
+axes[4].set(title="The loss", xlabel="step", ylabel="BCE")
+plt.show()
+
+# %%
+solved = 0
+for seed in np.random.default_rng(SEED).integers(2**31, size=100):
+    weights = start_weights(inputs=2, hidden=4, seed=seed)
+    learn(weights, bits, xor[:, None], steps=500, learning_rate=0.5)
+    solved += np.all((forward(weights, bits)[1][:, 0] > 0.5) == xor)
+expect("ch03.xor.solved_of_100_starts", solved)
+
+# %% [markdown]
+# What no perceptron can do, four hidden neurons learn from (nearly) every
+# start.
+#
+# ### Exercise 3.9 — backwards through any depth (★★★)
+#
+# A network without biases: hidden layers with ReLU, softmax at the end, loss
+# CE. `weights` is a list of matrices, one a layer. With labels as one-hot rows
+# $Y$, the output has $\delta=\frac1n(P-Y)$, as above. Complete `gradients`.
+# Keep the input of each layer on the way forward; you need it on the way back.
+
+
+# %% exercise="3.9"
+def gradients(weights, x, one_hot):
+    """Return a list with the gradient of the mean CE for each matrix."""
+    ### BEGIN SOLUTION
+    signals = [x]
+    for matrix in weights[:-1]:
+        signals.append(np.maximum(0, signals[-1] @ matrix))
+    z = signals[-1] @ weights[-1]
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    delta = (powers / powers.sum(axis=1, keepdims=True) - one_hot) / len(x)
+    result = []
+    for matrix, signal in zip(weights[::-1], signals[::-1], strict=True):
+        result.insert(0, signal.T @ delta)
+        delta = (delta @ matrix.T) * (signal > 0)
+    return result
+    ### END SOLUTION
+
+
+# %%
+def loss_of_layers(weights, x, one_hot):
+    """Return the loss of such a network; the checks need it."""
+    for matrix in weights[:-1]:
+        x = np.maximum(0, x @ matrix)
+    p = keras.ops.convert_to_numpy(keras.ops.softmax(x @ weights[-1]))
+    return -np.mean(np.sum(one_hot * np.log(p), axis=1))
+
+
+# %% check="3.9a" points=1
+@check("3.9a", hint="one layer: its input is x; delta has 1/n in it")
+def _():
+    x, one_hot = np.array([[1.0, 2.0], [3.0, -1.0]]), np.eye(2)
+    (gradient,) = gradients([np.zeros((2, 2))], x, one_hot)
+    np.testing.assert_allclose(gradient, [[0.5, -0.5], [-0.75, 0.75]])
+
+
+# %% check="3.9b" points=1
+@check(
+    "3.9b",
+    hint="two layers: delta @ W.T, and 0 where the ReLU's output is 0; the "
+    "gradient of W comes from the layer's INPUT",
+)
+def _():
+    rng = np.random.default_rng(0)
+    x, one_hot = rng.normal(size=(6, 4)), np.eye(3)[[0, 1, 2, 0, 1, 2]]
+    weights = [rng.normal(size=(4, 5)), rng.normal(size=(5, 3))]
+    ours = gradients(weights, x, one_hot)
+    theirs = numerical_gradients(
+        lambda w: loss_of_layers(w, x, one_hot), weights
+    )
+    assert len(ours) == 2, "one gradient for each matrix, the first one first"
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
+
+
+# %% check="3.9c" points=2
+@check("3.9c", hint="repeat the step back for each hidden layer, in a loop")
+def _():
+    rng = np.random.default_rng(1)
+    shapes = (3, 6), (6, 5), (5, 4)
+    weights = [rng.normal(size=shape) for shape in shapes]
+    x, one_hot = rng.normal(size=(8, 3)), np.eye(4)[[0, 1, 2, 3] * 2]
+    ours = gradients(weights, x, one_hot)
+    theirs = numerical_gradients(
+        lambda w: loss_of_layers(w, x, one_hot), weights
+    )
+    assert len(ours) == 3
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
+    ### BEGIN HIDDEN TESTS
+    weights = [rng.normal(size=(2, 2)) for _ in range(4)]
+    x, one_hot = rng.normal(size=(5, 2)), np.eye(2)[[0, 1, 1, 0, 1]]
+    theirs = numerical_gradients(
+        lambda w: loss_of_layers(w, x, one_hot), weights
+    )
+    for one, other in zip(gradients(weights, x, one_hot), theirs, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
+    ### END HIDDEN TESTS

@@ -1,0 +1,194 @@
+# Chapter 4: looking inside the classifier.
+#
+# Edit here, then run `make notebooks`: it builds the chapter's notebooks.
+# Alone, with what it needs: make section S=ch04/looking_inside
+# needs: mistakes
+
+# %% [markdown]
+# ## Beyond the book: looking inside
+#
+# ### The filters of the first layer
+#
+# They have three channels, like colours, so we can look at them: 3 × 3 cells
+# each. The seed brings back the random start, so that we can compare.
+# **Predict**: how far has training moved them?
+
+# %%
+keras.utils.set_random_seed(SEED)
+start = build_cnn().layers[0].get_weights()[0]  # (3, 3, 3, 32)
+end = model.layers[0].get_weights()[0]
+figure, axes = plt.subplots(2, 16, figsize=(12, 2.2))
+for row, filters in zip(axes, (start, end), strict=True):
+    for axis, tile in zip(row, np.moveaxis(filters, -1, 0), strict=False):
+        axis.imshow((tile - tile.min()) / (tile.max() - tile.min()))
+        axis.set(xticks=[], yticks=[])
+        axis.grid(False)
+axes[0, 0].set_ylabel("start")
+axes[1, 0].set_ylabel("end")
+figure.suptitle("Sixteen filters of the first layer, each scaled to 0…1")
+plt.show()
+moved = np.linalg.norm(end - start) / np.linalg.norm(start)
+expect("ch04.filters.moved", moved)
+
+# %% [markdown]
+# The number is the length of the change, relative to the start: 0 would mean
+# “as at the start”. Compare top and bottom. With so few cells, a filter may
+# look like nothing in particular, above all after a short training. To see
+# what it *does*, look at its answers.
+#
+# ### Feature maps of the cat
+#
+# What do the layers make of our cat? Each row shows the eight strongest maps
+# after one of the four convolutions. **Predict** how the rows change with
+# depth.
+
+
+# %%
+def run_layers(some_layers, values):
+    """A Sequential model does nothing else: one layer after the other."""
+    for layer in some_layers:
+        values = layer(values)
+    return values
+
+
+convolutions = [x for x in model.layers if isinstance(x, layers.Conv2D)]
+all_maps = []
+for layer in convolutions:
+    up_to_here = model.layers[: 1 + model.layers.index(layer)]
+    all_maps.append(np.array(run_layers(up_to_here, my_picture[None])))
+
+# %%
+figure, axes = plt.subplots(4, 9, figsize=(11.5, 5.4))
+for number, (row, maps) in enumerate(zip(axes, all_maps, strict=True)):
+    strongest = maps.mean(axis=(0, 1, 2)).argsort()[:-9:-1]
+    for axis, index in zip(row[1:], strongest, strict=True):
+        axis.imshow(maps[0, :, :, index], cmap="magma")
+    empty = int((maps.max(axis=(0, 1, 2)) == 0).sum())
+    text = f"conv {number + 1}:\n{maps.shape[-1]} maps,\n"
+    text += f"{maps.shape[1]} × {maps.shape[2]},\n{empty} all zero"
+    row[0].text(0.5, 0.5, text, **CENTRE)
+    for axis in row:
+        axis.set_axis_off()
+figure.suptitle("The cat in the network: the eight strongest maps a layer")
+plt.show()
+
+# %% [markdown]
+# Early maps still show the picture: edges, bright and dark parts. Later ones
+# are coarser and answer at fewer places, to something more special. Bright
+# frames come from the padding: for a filter, the step from the picture to the
+# zeros around it is an edge like any other. A map that is all zero found
+# nothing of its kind here (or its neuron is dead; chapter 3).
+
+# %% [markdown]
+# ### Where does it look?
+#
+# Which part of a picture speaks for a class? **Grad-CAM** (Selvaraju and
+# others, 2017), a *class-activation map*, answers with what we know already:
+# take the maps $A_k$ of the last convolution, and the gradient of the class's
+# score $s$ (its sum before softmax). The mean gradient over a map says how
+# much this map matters; add up the maps with these weights; keep what speaks
+# *for* the class:
+#
+# $$\alpha_k=\operatorname{mean}_{i,j}\frac{\partial s}{\partial A_k[i,j]},
+# \qquad \text{CAM}=\mathrm{ReLU}\Big(\sum_k\alpha_kA_k\Big).$$
+#
+# (`GradientTape` is TensorFlow's way to ask for gradients; Keras alone has
+# none.) The map is coarse: each of its 16 × 16 values sees a field of 14 × 14
+# pixels. And the mean over a map is a rough measure here, since `Flatten` and
+# `Dense` give every place weights of its own.
+
+
+# %%
+last_layer = model.layers[-1]
+cut = 1 + model.layers.index(convolutions[-1])  # behind the last convolution
+
+
+def grad_cam(pictures, classes):
+    """Return a map (n, 16, 16) for each picture: what speaks for its class."""
+    with tf.GradientTape() as tape:
+        maps = run_layers(model.layers[:cut], pictures)
+        tape.watch(maps)
+        features = run_layers(model.layers[cut:-1], maps)
+        sums = features @ last_layer.kernel + last_layer.bias
+        score = tf.reduce_sum(sums * tf.one_hot(classes, 10))
+    slopes = tape.gradient(score, maps)
+    alpha = tf.reduce_mean(slopes, axis=(1, 2), keepdims=True)
+    return tf.nn.relu(tf.reduce_sum(alpha * maps, axis=-1)).numpy()
+
+
+def overlay(picture, heat):
+    """Lay the map over the picture in grey: blue is cold, yellow is hot."""
+    heat = transform.resize(heat / max(heat.max(), 1e-9), (32, 32), order=1)
+    grey = picture.mean(axis=-1, keepdims=True)
+    return 0.5 * grey + 0.5 * plt.get_cmap("viridis")(heat)[:, :, :3]
+
+
+# %% tags=["gallery"]
+right = np.flatnonzero(~wrong)
+by_class = [right[truth[right] == c] for c in range(10)]
+surest_right = [k[test_p[k].max(axis=1).argmax()] for k in by_class if len(k)]
+shown = x_test[surest_right]
+heats = grad_cam(shown, truth[surest_right])
+lit = [overlay(x, heat) for x, heat in zip(shown, heats, strict=True)]
+titles = [CLASSES[c] for c in truth[surest_right]]
+figure = show_pictures(
+    np.concatenate([shown, lit]),
+    titles + [""] * len(titles),
+    columns=len(titles),
+)
+figure.suptitle("Where the network looks: yellow parts speak for the class")
+plt.show()
+
+# %% [markdown]
+# Is it the thing itself, or the water, the sky, the grass around it? A network
+# takes whatever helps. And is such a map to be trusted? Test it: cover the
+# quarter of each picture that the map calls **most** important with grey, or
+# the quarter that it calls **least** important, and see how far the
+# probability of the class falls. And as a control: the hot quarter of
+# *another* picture's map.
+
+# %%
+sample = right[:500]
+maps = grad_cam(x_test[sample], said[sample])
+rng = np.random.default_rng(SEED)
+maps = maps + 1e-9 * rng.random(maps.shape)  # equal cells: chance decides
+ranks = maps.reshape(len(sample), -1)
+ranks = ranks.argsort(axis=1).argsort(axis=1)  # each cell's place, 0 to 255
+ranks = ranks.reshape(-1, 16, 16)
+ranks = np.repeat(np.repeat(ranks, 2, axis=1), 2, axis=2)  # cells to pixels
+quarters = {
+    "hot": ranks >= 192,
+    "cold": ranks < 64,
+    "hot (of another picture's map)": np.roll(ranks, 1, axis=0) >= 192,
+}
+falls = {}
+for name, covered in quarters.items():
+    changed = np.where(covered[..., None], np.float32(0.5), x_test[sample])
+    p = model.predict(changed, batch_size=500, verbose=0)
+    each = np.arange(len(sample)), said[sample]
+    falls[name] = np.mean(test_p[sample][each] - p[each])
+    print(f"{name} quarter covered: {falls[name]:+.3f} lower on average")
+expect("ch04.grad_cam.hot_minus_cold", falls["hot"] - falls["cold"])
+
+# %% [markdown]
+# As a whole, the maps tell something true about the network: what they call
+# hot matters more to its answer than what they call cold. But objects mostly
+# stand in the middle, so that the hot part of *another* picture's map matters,
+# too: how much more the picture's own map finds, the first and the third line
+# tell. That is a mean over many pictures. For a single one it proves little;
+# and a grey patch is itself something that the network has never seen.
+
+# %% [markdown]
+# And the cat? For its two best guesses:
+
+# %%
+two = np.argsort(probabilities[0])[:-3:-1]
+twice = np.stack([my_picture] * 2)
+heats = grad_cam(twice, two)
+figure = show_pictures(
+    [my_picture] + [overlay(my_picture, heat) for heat in heats],
+    ["the cat"] + [f"for {CLASSES[c]}" for c in two],
+    columns=3,
+    size=2.4,
+)
+plt.show()

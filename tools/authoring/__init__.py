@@ -1,0 +1,1 @@
+"""Chapters as text: read them, check them, make notebooks of them."""

@@ -1,0 +1,1 @@
+"""What is measured with many seeds, and the ranges that come of it."""
