@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
 
-from tools.assemble import build_solution
+from tools.authoring.assemble import build_solution
 from tools.running import cluster, jobs
 from tools.running.cluster import Cluster, ClusterError, checked_address
 from tools.running.course import course_digest
@@ -31,7 +31,7 @@ from tools.running.progress import Progress
 from utils import ROOT
 from utils.runtime import SEED
 
-FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture.py"
+FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture"
 PATIENCE = 120  # seconds that end a test that hangs
 
 needs_distributed = pytest.mark.skipif(
