@@ -21,7 +21,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from tools.authoring.assemble import build_solution
-from tools.running import cluster, threads
+from tools.running import cluster, jobs
 from tools.running.cluster import Cluster, ClusterError, checked_address
 from tools.running.course import course_digest
 from tools.running.execute import CELL_TIMEOUT, Run
@@ -179,7 +179,7 @@ def test_all_run_and_a_failure_stops_no_other(here):
 def test_more_workers_than_jobs(capsys, monkeypatch):
     """No kernel is needed to see it."""
     monkeypatch.setattr(
-        threads, "run_job", lambda job, stopped: Run(job.name, None, 600.0)
+        jobs, "run_job", lambda job, stopped: Run(job.name, None, 600.0)
     )
     todo = [job("one", label="its label"), job("other", seed=7)]
     ended = list(run_jobs(todo, workers=9))
@@ -202,7 +202,7 @@ def test_early_stop_leaves_no_process(waiting, monkeypatch):
         names.append(job.name)
         return run_job(job, stopped)
 
-    monkeypatch.setattr(threads, "run_job", note_and_run)
+    monkeypatch.setattr(jobs, "run_job", note_and_run)
     with closing(run_jobs([job("a"), wait, job("b")], workers=1)) as runs:
         next(runs)
         ((kernel, parent),) = begun()
@@ -212,44 +212,6 @@ def test_early_stop_leaves_no_process(waiting, monkeypatch):
     # The cell's own time limit would end it, too.
     assert time.monotonic() - start < PATIENCE < CELL_TIMEOUT["quick"]
     assert names == ["a", "waits"]  # the last job never began
-
-
-PROGRAM = """
-import time
-from tools.running import threads
-from tools.running.execute import Run
-from tools.running.jobs import Job, run_jobs
-
-begun = []
-
-def run_job(job, stopped):
-    begun.append(job.name)
-    print("begins:", job.name, flush=True)
-    while job.name == "second" and not stopped():
-        time.sleep(0.01)
-    return Run(job.name, None, 0.0)
-
-threads.run_job = run_job
-todo = [Job(n, None, "quick", False) for n in ("first", "second", "third")]
-for _ in run_jobs(todo, workers=1):
-    while "second" not in begun:
-        time.sleep(0.01)
-    raise RuntimeError("it ends here")
-"""
-
-
-def test_program_that_ends_by_an_exception_runs_no_other_job():
-    """Also if nothing closes the generator."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert done.stderr.endswith("RuntimeError: it ends here\n")
-    assert "begins: second" in done.stdout
-    assert "begins: third" not in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,20 @@ The environment variable ``SCHEDULER`` names the cluster, as in
 """
 
 import os
+import threading
 from collections.abc import Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from dataclasses import replace
 
 from tools.running.cluster import Cluster
 from tools.running.execute import Run
-from tools.running.job import Executor, Job
+from tools.running.job import Executor, Job, run_job
 from tools.running.progress import Progress
-from tools.running.threads import Threads
 from utils.runtime import SEED
 
 CHECK_INTERVAL = 1.0  # seconds between two looks after the cluster
@@ -29,9 +34,9 @@ def run_jobs(
     """Run jobs; yield each with its run, as they end.
 
     A line on stdout for each job that ended says what still runs and when
-    all will be done. Whoever leaves the loop early closes the generator, at
-    best by ``contextlib.closing``: jobs that have not begun are dropped, and
-    kernels are killed.
+    all will be done. When the generator is closed early, jobs that have not
+    begun are dropped, and kernels are killed. Leaving a ``for`` loop closes
+    it; where it has a name, use ``contextlib.closing``.
 
     Parameters
     ----------
@@ -103,3 +108,34 @@ def _cores() -> int:
 def _with_seed(job: Job) -> Job:
     """Return a job that no longer depends on the environment."""
     return job if job.seed is not None else replace(job, seed=SEED)
+
+
+class Threads:
+    """Run jobs in threads; each waits for a kernel, which is a process."""
+
+    def __init__(self, workers: int) -> None:
+        self.begun: set[int] = set()
+        self.slots = workers
+        self._pool = ThreadPoolExecutor(workers)
+        self._stop = threading.Event()
+
+    def submit(self, place: int, job: Job) -> Future[Run]:
+        """Let a job run as soon as a thread is free."""
+
+        def run() -> Run:
+            self.begun.add(place)
+            return run_job(job, self._stop.is_set)
+
+        return self._pool.submit(run)
+
+    def check(self) -> None:
+        """Do nothing: threads are not lost."""
+
+    def result(self, future: Future[Run], job: Job) -> Run:
+        """Return what a job that ended gave."""
+        return future.result()
+
+    def close(self) -> None:
+        """Drop the jobs that have not begun, and kill all kernels."""
+        self._stop.set()
+        self._pool.shutdown(cancel_futures=True)
