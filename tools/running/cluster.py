@@ -7,6 +7,7 @@ tls``), or on this machine's loopback address.
 
 import contextlib
 import ipaddress
+import pickle
 import time
 import uuid
 from concurrent.futures import CancelledError, Future
@@ -14,8 +15,8 @@ from urllib.parse import urlsplit
 
 from tools.running.course import DifferentCourse, course_digest
 from tools.running.execute import Run
-from tools.running.job import Job, run_job
-from utils import ROOT
+from tools.running.job import Job
+from tools.running.worker import run_on_worker
 
 CONNECT_TIMEOUT = 8  # seconds to reach the scheduler
 WORKER_TIMEOUT = 60  # seconds without any worker
@@ -95,7 +96,7 @@ class Cluster:
             ) from None
         except OSError as error:
             raise ClusterError(
-                f"no scheduler answers at {self.address}: {error}"
+                f"cannot connect to a scheduler at {self.address}: {error}"
             ) from None
         self.begun: set[int] = set()
         self.slots = 0
@@ -109,9 +110,10 @@ class Cluster:
     def submit(self, place: int, job: Job) -> Future[Run]:
         """Let a job run as soon as a thread of a worker is free."""
         digest = course_digest(strict=job.strict)
-        return self._executor.submit(
-            run_on_worker, job, digest, self._topic, place
+        future: Future[Run] = self._executor.submit(
+            run_on_worker, pickle.dumps(job), digest, self._topic, place
         )
+        return future
 
     def check(self) -> None:
         """Raise `ClusterError` if scheduler or workers are gone for good."""
@@ -133,7 +135,8 @@ class Cluster:
         elif now - self._no_workers_since > WORKER_TIMEOUT:
             raise ClusterError(
                 f"no worker was connected to {self.address} for "
-                f"{WORKER_TIMEOUT} s"
+                f"{WORKER_TIMEOUT} s (one that was started outside of a "
+                "clone ends at its first job)"
             )
 
     def result(self, future: Future[Run], job: Job) -> Run:
@@ -176,42 +179,3 @@ class Cluster:
         with contextlib.suppress(OSError, TimeoutError):
             self._executor.shutdown(wait=False)
             self._client.close(timeout=5)
-
-
-def run_on_worker(job: Job, digest: str, topic: str, place: int) -> Run:
-    """Run a job on a worker, which calls this.
-
-    Parameters
-    ----------
-    job : Job
-        What to run.
-    digest : str
-        What `course_digest` gives where the job comes from.
-    topic : str
-        The topic of the event that says that a job has begun.
-    place : int
-        The message of that event.
-
-    Raises
-    ------
-    DifferentCourse
-        If this worker's copy of the course gives another digest.
-    """
-    from distributed import get_worker
-
-    worker = get_worker()
-    key = worker.get_current_task()
-    if course_digest(strict=job.strict) != digest:
-        raise DifferentCourse(
-            f"the worker {worker.address} has another copy of the course in "
-            f"{ROOT} (utils/, tools/running/, requirements.lock, ranges): "
-            "check out the same commit there"
-        )
-
-    def cancelled() -> bool:
-        # Also when the client has died: then the scheduler drops its jobs.
-        task = worker.state.tasks.get(key)
-        return task is None or task.state == "cancelled"
-
-    worker.log_event(topic, place)
-    return run_job(job, cancelled)

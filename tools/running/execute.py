@@ -145,8 +145,9 @@ async def _run_cells(
             # nbclient does not end a kernel that was still starting.
             if client.kc is not None:
                 client.kc.stop_channels()
-            if client.km is not None and client.km.has_kernel:
-                await client.km.shutdown_kernel(now=True)  # type: ignore[misc]
+            manager: Any = client.km  # an AsyncKernelManager
+            if manager is not None and manager.has_kernel:
+                await manager.shutdown_kernel(now=True)
             raise Stopped
     await cells
 

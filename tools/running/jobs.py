@@ -34,9 +34,9 @@ def run_jobs(
     """Run jobs; yield each with its run, as they end.
 
     A line on stdout for each job that ended says what still runs and when
-    all will be done. Whoever leaves the loop early closes the generator, at
-    best by ``contextlib.closing``: jobs that have not begun are dropped, and
-    kernels are killed.
+    all will be done. When the generator is closed early, jobs that have not
+    begun are dropped, and kernels are killed. Leaving a ``for`` loop closes
+    it; where it has a name, use ``contextlib.closing``.
 
     Parameters
     ----------
