@@ -85,14 +85,14 @@ def _metrics_that_hold(
     jobs = [
         Job(name, slices[name].part(of_metric), profile, False, seed)
         for name, of_metric in values.items()
-        for seed in sorted({next(iter(v)) for v in of_metric.values()})
+        for seed in sorted({min(v) for v in of_metric.values()})
     ]
     holding = set()
     for job, run in run_jobs(jobs):
         if run.error:
             sys.exit(run.error)
         for metric, old in values[job.name].items():
-            seed = next(iter(old))
+            seed = min(old)
             if seed == job.seed and metric in run.metrics:
                 now = run.metrics[metric]["value"]
                 if still_holds(metric, old, seed, now):

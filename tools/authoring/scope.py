@@ -6,16 +6,11 @@ its own. Reading and binding are what `symtable` says.
 """
 
 import ast
-import builtins
-import symtable
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from tools.authoring.cells import OPTION, START, Section
-
-#: Names that are there without being bound: Python's, and Jupyter's.
-GIVEN = frozenset({*dir(builtins), "display", "get_ipython"})
+from tools.authoring.names import GIVEN, names_in, without_magic
 
 
 @dataclass
@@ -35,45 +30,21 @@ class SectionNames:
                 while end < len(lines) and not lines[end].startswith("# %%"):
                     is_code[end] = not lines[end].startswith(OPTION.rstrip())
                     end += 1
-        return "\n".join(
-            _without_magic(line) if keep else ""
+        kept = (
+            line if keep else ""
             for line, keep in zip(lines, is_code, strict=True)
         )
+        return without_magic("\n".join(kept))
 
-    @cached_property
-    def table(self) -> symtable.SymbolTable:
-        """The symbol table of the code."""
-        return symtable.symtable(self.code, str(self.section.path), "exec")
-
-    @cached_property
-    def binds(self) -> set[str]:
+    @property
+    def binds(self) -> frozenset[str]:
         """The global names that the section binds."""
-        inner = (
-            symbol
-            for table in _inner_tables(self.table)
-            for symbol in table.get_symbols()
-            if symbol.is_declared_global()
-        )
-        return {
-            symbol.get_name()
-            for symbol in (*self.table.get_symbols(), *inner)
-            if symbol.is_assigned() or symbol.is_imported()
-        }
+        return names_in(self.code, str(self.section.path)).binds
 
-    @cached_property
-    def reads(self) -> set[str]:
+    @property
+    def reads(self) -> frozenset[str]:
         """The global names that the section reads."""
-        inner = (
-            symbol
-            for table in _inner_tables(self.table)
-            for symbol in table.get_symbols()
-            if symbol.is_global()
-        )
-        return {
-            symbol.get_name()
-            for symbol in (*self.table.get_symbols(), *inner)
-            if symbol.is_referenced()
-        }
+        return names_in(self.code, str(self.section.path)).reads
 
     def line_of(self, name: str) -> int:
         """Return the first line that reads a name."""
@@ -114,15 +85,3 @@ def names_out_of_scope(sections: list[Section]) -> list[str]:
                     "another name"
                 )
     return messages
-
-
-def _inner_tables(
-    table: symtable.SymbolTable,
-) -> Iterator[symtable.SymbolTable]:
-    for child in table.get_children():
-        yield child
-        yield from _inner_tables(child)
-
-
-def _without_magic(line: str) -> str:
-    return "pass" if line.lstrip().startswith(("%", "!")) else line
