@@ -2,6 +2,9 @@
 
 import pytest
 
+from tools.authoring.assemble import build_solution
+from tools.authoring.cells import chapter_folders
+from tools.authoring.fingerprint import code_of
 from tools.authoring.imports import behaviour, imported_files
 from utils import ROOT
 
@@ -72,3 +75,24 @@ def test_behaviour_is_without_comments_docstrings_and_annotations():
 
 def test_a_fields_annotation_is_behaviour():
     assert behaviour("@dataclass\nclass A:\n    a: int\n").endswith("a: int")
+
+
+@pytest.mark.parametrize(
+    ("loader", "concerned"),
+    [
+        ("mnist", {"ch01", "ch06"}),
+        ("cifar10", {"ch04"}),
+        ("reuters", {"ch05"}),
+        ("imdb_texts", {"ch05", "keras"}),
+    ],
+)
+def test_an_edit_in_a_loader_concerns_the_notebooks_that_import_it(
+    loader, concerned
+):
+    """The others keep their outputs: what they depend on stays the same."""
+    found = set()
+    for folder in chapter_folders():
+        code = code_of(build_solution(folder))
+        if f"datasets/{loader}.py" in files("\n".join(code)):
+            found.add(folder.name.split("_")[0])
+    assert found == concerned

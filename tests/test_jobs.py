@@ -23,11 +23,11 @@ from nbformat.v4 import new_code_cell
 from tools.authoring.assemble import build_solution
 from tools.running import cluster, jobs
 from tools.running.cluster import Cluster, ClusterError, checked_address
-from tools.running.course import course_digest
 from tools.running.execute import CELL_TIMEOUT, Run
 from tools.running.job import run_job
 from tools.running.jobs import Job, run_jobs
 from tools.running.progress import Progress
+from tools.running.same_course import course_digest
 from utils import ROOT
 from utils.runtime import SEED
 

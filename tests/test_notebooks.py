@@ -9,6 +9,7 @@ import pytest
 from tools.authoring.cells import chapter_folders
 from tools.authoring.rules import chapter_cells
 from tools.authoring.stored import gallery_picture, stale_because
+from tools.measuring.ranges import SEEDS
 from tools.measuring.rows import metrics_in, read_rows
 from tools.paths import GALLERY, NOTEBOOKS, SOLUTIONS
 from utils.metrics import expected_metrics
@@ -134,7 +135,7 @@ def test_checked_metrics(folder):
         entry = expected[name]
         assert {"exact", "quick"} & entry.keys(), f"{name} has no range"
         if "quick" in entry:
-            assert entry["quick"]["seeds"] >= 20, name
+            assert entry["quick"]["seeds"] >= SEEDS, name
 
 
 def values_by_seed(metric):

@@ -13,7 +13,7 @@ from tools.authoring import (
     stamps,
     stored,
 )
-from tools.running import course
+from tools.running import same_course
 from tools.running.execute import Run
 from utils import ROOT, metrics
 
@@ -31,7 +31,7 @@ def project(monkeypatch, tmp_path, chapter):
         monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions")
     monkeypatch.setattr(build, "GALLERY", tmp_path / "gallery")
     monkeypatch.setattr(
-        fingerprint, "readers_pins", lambda: course.readers_pins(tmp_path)
+        fingerprint, "readers_pins", lambda: same_course.readers_pins(tmp_path)
     )
     monkeypatch.setattr(metrics, "EXPECTED", tmp_path / "expected.toml")
     (tmp_path / "requirements.txt").write_text("numpy>=1\n")

@@ -24,6 +24,7 @@ from pathlib import Path
 from tools.authoring.assemble import build_solution
 from tools.authoring.cells import AuthoringError, chapter_folders
 from tools.measuring.expected import largest_of_fresh, write_expected
+from tools.measuring.ranges import SEEDS
 from tools.measuring.rows import (
     FRESH,
     MetricSlices,
@@ -151,7 +152,7 @@ def main() -> None:
     """Run the program."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("chapters", nargs="*", help="ch03 …; else all")
-    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument(
         "--fresh",
         action="store_true",

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from tools.authoring.imports import behaviour, imported_files
 from tools.authoring.slices import without_magic
-from tools.running.course import readers_pins
+from tools.running.same_course import readers_pins
 from utils.metrics import expected_metrics
 
 

@@ -30,6 +30,7 @@ from scipy import stats
 
 Entry = Mapping[str, Any]  # of a metric in expected_metrics.toml
 
+SEEDS = 20  # that a range is made from, by default
 RATIOS = (".ratio", ".memory_ratio")  # of two ways
 FALSE_ALARMS = 1 / 1000  # of all metrics of the course together, a run
 METRICS = 200  # that share them: room for a few more

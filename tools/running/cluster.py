@@ -13,9 +13,9 @@ import uuid
 from concurrent.futures import CancelledError, Future
 from urllib.parse import urlsplit
 
-from tools.running.course import DifferentCourse, course_digest
 from tools.running.execute import Run
 from tools.running.job import Job
+from tools.running.same_course import DifferentCourse, course_digest
 from tools.running.worker import run_on_worker
 
 CONNECT_TIMEOUT = 8  # seconds to reach the scheduler

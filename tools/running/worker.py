@@ -38,8 +38,8 @@ def run_on_worker(
     """
     from distributed import get_worker
 
-    from tools.running.course import DifferentCourse, course_digest
     from tools.running.job import run_job
+    from tools.running.same_course import DifferentCourse, course_digest
     from utils import ROOT
 
     worker = get_worker()
