@@ -38,13 +38,13 @@ def pytest_runtest_setup(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """After a cell ran: nothing on stderr, and no unearned praise."""
+    """After a cell ran: nothing on stderr, no check passed by a blank."""
     try:
         result = yield
     except Exception as error:
         where = f"{item.path.name}, cell {item.cell.id}"
         if _is_solution(item) and item.cell.id.startswith("check-"):
-            where += ": mend the solution or the check, so that it passes"
+            where += ": fix the solution or the check, so that it passes"
         error.add_note(where)
         raise
     texts = {"stdout": "", "stderr": ""}

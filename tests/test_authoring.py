@@ -66,12 +66,12 @@ MISTAKES = {
     "duplicate exercise": (
         '# %% exercise="0.2"',
         '# %% exercise="0.1"',
-        "exercise 0.1: this number is taken twice",
+        "exercise 0.1: this number is used twice",
     ),
     "duplicate check": (
         '# %% check="0.1b" points=2\n@check("0.1b"',
         '# %% check="0.1a" points=2\n@check("0.1a"',
-        "check 0.1a: this number is taken twice",
+        "check 0.1a: this number is used twice",
     ),
     "exercise that runs something": (
         "class Counter:",
@@ -81,7 +81,7 @@ MISTAKES = {
     "broken Python": (
         "def double(x):",
         "def double(x:",
-        "exercise 0.1: is no Python",
+        "exercise 0.1: is not valid Python",
     ),
     "unknown mark": (
         '# %% exercise="0.1"',
@@ -124,7 +124,7 @@ MISTAKES = {
         "# It has a text.\n",
         "# It has a text.\n#\n"
         "# > **Correction to the book (0.1).** Something else.\n",
-        "markdown: correction 0.1 stands twice",
+        "markdown: correction 0.1 is used twice",
     ),
     "correction without number": (
         "(0.1).** Something",
@@ -144,12 +144,12 @@ MISTAKES = {
     "alt text too short": (
         "# %%\nprint(2 + 2)",
         "# %%\n#| alt: a figure\nprint(2 + 2)",
-        "code: its alt is a text of 20 to 300 letters",
+        "code: its alt is a text of 20 to 300 characters",
     ),
     "options that are no YAML": (
         "# %%\nprint(2 + 2)",
         "# %%\n#| alt: [a\nprint(2 + 2)",
-        "code: its '#| ' lines are no YAML",
+        "code: its '#| ' lines are not valid YAML",
     ),
     "no title": ("# # A small", "# ## A small", "begin the notebook with"),
     "no glossary": (

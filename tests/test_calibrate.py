@@ -44,7 +44,7 @@ def project(monkeypatch, tmp_path, chapter_with):
 
 @pytest.fixture
 def jobs(monkeypatch):
-    """Note the jobs that run: seed and number of code cells."""
+    """Note the seeds of the jobs that run."""
     noted = []
     run_jobs = calibrate.run_jobs
 

@@ -43,16 +43,14 @@ def test_failing_check_ends_a_strict_run(solution):
     exercise = cells["exercise-0-1"]
     exercise.source = exercise.source.replace("2 * x", "3 * x")
     run = execute("fixture", solution, profile="quick", strict=True)
-    assert run.error.startswith(
-        "error: notebooks/src/fixture/: cell check-0-1a:\n"
-    )
+    assert run.error.startswith("error: fixture: cell check-0-1a:\n")
     assert run.error.endswith("so that it passes.")
 
 
 def test_dead_kernel_is_reported(solution):
     solution.cells[-3].source = "import os; os._exit(1)"
     run = execute("fixture", solution, profile="quick", strict=True)
-    assert "fixture/: DeadKernelError" in run.error
+    assert "fixture: DeadKernelError" in run.error
 
 
 def test_kernel_that_dies_at_its_start_is_started_again():

@@ -32,7 +32,7 @@ from utils import ROOT
 from utils.runtime import SEED
 
 FIXTURE = Path(__file__).parent / "fixtures" / "ch00_fixture"
-PATIENCE = 120  # seconds that end a test that hangs
+TIMEOUT = 120  # seconds that end a test that hangs
 
 needs_distributed = pytest.mark.skipif(
     importlib.util.find_spec("distributed") is None
@@ -97,7 +97,7 @@ def waiting(tmp_path):
 
 
 def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while not condition():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.05)
@@ -116,7 +116,7 @@ def dask(*arguments):
     return subprocess.Popen(
         [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
         cwd=ROOT,
-        env=os.environ | {"COURSE_SEED": "7"},  # which no job may heed
+        env=os.environ | {"COURSE_SEED": "7"},  # which no job may use
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -126,7 +126,7 @@ def end(processes):
     for process in processes:
         process.terminate()
     for process in processes:
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT)
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +210,7 @@ def test_early_stop_leaves_no_process(waiting, monkeypatch):
         start = time.monotonic()
     assert is_gone(kernel)
     # The cell's own time limit would end it, too.
-    assert time.monotonic() - start < PATIENCE < CELL_TIMEOUT["quick"]
+    assert time.monotonic() - start < TIMEOUT < CELL_TIMEOUT["quick"]
     assert names == ["a", "waits"]  # the last job never began
 
 
@@ -232,12 +232,12 @@ def test_address(address, used):
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("tcp://10.0.0.5:8786", "runs anybody's code"),
-        ("tcp://lab.example.org:8786", "runs anybody's code"),
-        ("tcp://127.0.0.1.example.org:8786", "runs anybody's code"),
-        ("tcp://127.0.0.1@10.0.0.5:8786", "runs anybody's code"),
-        ("tcp://[::ffff:10.0.0.5]:8786", "runs anybody's code"),
-        ("tcp://0.0.0.0:8786", "runs anybody's code"),
+        ("tcp://10.0.0.5:8786", "runs arbitrary code"),
+        ("tcp://lab.example.org:8786", "runs arbitrary code"),
+        ("tcp://127.0.0.1.example.org:8786", "runs arbitrary code"),
+        ("tcp://127.0.0.1@10.0.0.5:8786", "runs arbitrary code"),
+        ("tcp://[::ffff:10.0.0.5]:8786", "runs arbitrary code"),
+        ("tcp://0.0.0.0:8786", "runs arbitrary code"),
         ("127.0.0.1:8786", "is no address"),
         ("tls://10.0.0.5", "is no address"),
         ("tls://10.0.0.5:port", "is no address"),
@@ -355,8 +355,8 @@ def test_job_whose_workers_always_die_has_failed():
     future = Future()
     last = SimpleNamespace(address="tcp://127.0.0.1:1")
     future.set_exception(KilledWorker("key", last, 3))
-    run = Cluster.result(SimpleNamespace(), future, job("deadly"))
-    assert run.error.startswith("error: deadly: its workers died")
+    run = Cluster.result(SimpleNamespace(), future, job("killed"))
+    assert run.error.startswith("error: killed: its workers died")
 
 
 @needs_distributed

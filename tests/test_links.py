@@ -70,7 +70,7 @@ def test_good_link_passes(other, link):
         ("[a](#other-heading)", "no such heading"),
     ],
 )
-def test_broken_link_is_told(other, link, why):
+def test_broken_link_is_reported(other, link, why):
     file = other / "file.md"
     file.write_text(f"# Own heading\n\nSee {link}.\n", "utf-8")
     (line,) = broken_links([file])
@@ -112,7 +112,7 @@ class Site(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
-def test_gone_and_silent_are_dead_but_not_refused(nobody):
+def test_gone_and_silent_are_dead_but_not_refused(unreachable_url):
     with HTTPServer(("127.0.0.1", 0), Site) as site:
         Thread(target=site.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{site.server_port}"
@@ -123,4 +123,4 @@ def test_gone_and_silent_are_dead_but_not_refused(nobody):
             assert failure(f"{address}/403") is None
         finally:
             site.shutdown()
-    assert failure(nobody) == "ConnectionError"
+    assert failure(unreachable_url) == "ConnectionError"

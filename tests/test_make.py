@@ -1,4 +1,4 @@
-"""What the targets of the Makefile do, as make tells."""
+"""What the targets of the Makefile do, according to make --dry-run."""
 
 import os
 import re

@@ -63,7 +63,7 @@ def test_fault_is_noticed(which):
         ("", ""),
     ],
 )
-def test_headline(error, line):
+def test_error_summary(error, line):
     found = error_summary(error)
     assert found.startswith(line) and "\n" not in found
     assert bool(found) == bool(error)

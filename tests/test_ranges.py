@@ -136,5 +136,7 @@ def test_false_alarms_are_counted_from_the_tail():
     few = false_alarms(regular)
     assert few < FALSE_ALARMS
     generator = np.random.default_rng(4)
-    wild = [(0.5 + generator.standard_t(1.5, size=20), {}) for _ in range(60)]
-    assert false_alarms(wild) > 10 * FALSE_ALARMS
+    heavy_tailed = [
+        (0.5 + generator.standard_t(1.5, size=20), {}) for _ in range(60)
+    ]
+    assert false_alarms(heavy_tailed) > 10 * FALSE_ALARMS

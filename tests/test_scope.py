@@ -3,6 +3,7 @@
 import pytest
 
 from tools.authoring.cells import chapter_folders, read_sections
+from tools.authoring.names import Names, names_in
 from tools.authoring.rules import read_chapter
 from tools.authoring.scope import SectionNames, names_out_of_scope
 from tools.paths import CHAPTERS
@@ -48,6 +49,9 @@ def add(chapter):
         "@secret\ndef f(): ...",
         "def f(x=secret): ...",
         "print(f'{secret}')",
+        "secret = secret + 1",
+        "secret += 1",
+        "secret: int = secret + 1",
     ],
 )
 def test_a_name_of_another_section_is_reported(add, code):
@@ -72,6 +76,9 @@ def test_a_name_of_another_section_is_reported(add, code):
         "def f(secret):\n    return secret",
         "from math import pi as secret\nprint(secret)",
         "for secret in []: ...\nprint(secret)",
+        "with open('a') as secret:\n    print(secret)",
+        "print([secret for secret in [1]])\nsecret = 2",
+        "def f():\n    return secret\n\n\nsecret = 1\nf()",
     ],
 )
 def test_names_of_its_own_are_free(add, code):
@@ -109,3 +116,18 @@ def test_text_and_magic_are_no_code(add):
     assert names_out_of_scope(sections) == []
     names = SectionNames(next(s for s in sections if s.name == "a"))
     assert names.reads == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "reads", "binds"),
+    [
+        ("[k for k in z]", {"z"}, set()),
+        ("{k: v for k, v in z}", {"z"}, set()),
+        ("[n := k for k in z]", {"z"}, {"n"}),
+        ("f = lambda: [k + a for k in z]", {"a", "z"}, {"f"}),
+        ("class C:\n    b = [k for k in z]", {"z"}, {"C"}),
+    ],
+)
+def test_names_are_the_same_in_every_python(code, reads, binds):
+    """Since 3.12, comprehensions are a part of the code around them."""
+    assert names_in(code) == Names(frozenset(reads), frozenset(binds))

@@ -53,7 +53,18 @@ def test_its_checks_are_printed(folder, capsys):
 def test_a_metric_out_of_range_fails(folder, capsys):
     write(folder, METRIC.replace("steps)", "steps + 1)"))
     assert section.main(["ch00/last"]) == 1
-    assert "MetricOutOfRange" in capsys.readouterr().err
+    printed = capsys.readouterr().err
+    assert "MetricOutOfRange" in printed
+    assert f"{folder / '30_last.py'}:9" in printed  # where the cell begins
+
+
+def test_problems_of_other_sections_do_not_count(folder, capsys):
+    """Their file's name may end with this one's."""
+    write(folder, METRIC)
+    (folder / "40_not_the_last.py").write_text(
+        HEADER + "\n# %%\nprint(nothing_binds_this)\n", "utf-8"
+    )
+    assert section.main(["ch00/last"]) == 0
 
 
 def test_a_name_out_of_scope_fails(folder, capsys):

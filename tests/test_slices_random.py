@@ -58,7 +58,6 @@ SIMPLE = [
     "it = iter(V); I = next(it, 0)", "_ = [L.append(k) for k in V[:2]]",
     "with contextlib.suppress(IndexError):\n    L[9]\n    I = N",
 ]  # fmt: skip
-LAST = "print(a, b, c, d, e, x, y, z, p.content, q.content, g(x), sep='|')"
 
 
 def filled(template, choose, depth=0):

@@ -116,7 +116,8 @@ def executed(monkeypatch):
     """Stand in for the kernel: names of executed notebooks, and a picture."""
     names = []
 
-    def run_jobs(jobs):
+    def run_jobs(jobs, scheduler):
+        assert scheduler == ""
         for job in jobs:
             assert (job.profile, job.strict, job.seed) == ("quick", True, 42)
             names.append(job.name)
@@ -202,6 +203,22 @@ def test_an_unchanged_chapter_is_not_built_again(
     assert executed == []
 
 
+def test_an_edit_while_kernels_run_is_built_next_time(
+    project, executed, replace_in, monkeypatch
+):
+    run_jobs = build.run_jobs
+
+    def edit(jobs, scheduler):
+        yield from run_jobs(jobs, scheduler)
+        replace_in(project, "It has a text.", "It has another text.")
+
+    monkeypatch.setattr(build, "run_jobs", edit)
+    build.build([project], execute=True)
+    monkeypatch.setattr(build, "run_jobs", run_jobs)
+    build.build([project])
+    assert stored.stale_because(project) == ""
+
+
 def test_a_failed_run_is_not_stored(project, executed):
     bad = project.rename(project.with_name("ch00_bad"))
     assert build.build([bad]) == ["error: it failed"]
@@ -246,3 +263,19 @@ def test_times_alone_do_not_change_a_stored_output(tmp_path, chapter_with):
     }
     section.write_text(text.replace("a = 1\n", "a = 2\n"), "utf-8")
     assert execute("1.5 s", "b")["print('time', a)"] == "1.5 s"
+
+
+def test_a_changed_solution_changes_the_output_of_its_check(
+    tmp_path, chapter, replace_in
+):
+    """Both keep their ids."""
+    path = tmp_path / "ch00.ipynb"
+    for text, new in (("before", None), ("after", "x + x")):
+        if new:
+            replace_in(chapter, "2 * x", new)
+        notebook = stored.marked_solution(chapter)
+        run_with(notebook, {'@check("0.1a"': text})
+        stored.keep_stored_outputs(notebook, path)
+        stored.write_notebook(notebook, path)
+    outputs = [c.outputs[0].text for c in notebook.cells if c.get("outputs")]
+    assert outputs == ["after"]

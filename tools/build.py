@@ -19,7 +19,10 @@ from pathlib import Path
 import nbformat
 
 from tools import pages
-from tools.authoring.assemble import build_student, with_addresses
+from tools.authoring.assemble import (
+    build_student,
+    with_locations,
+)
 from tools.authoring.cells import AuthoringError, chapter_folders
 from tools.authoring.stamps import Stamps
 from tools.authoring.stored import (
@@ -30,7 +33,7 @@ from tools.authoring.stored import (
     outputs_stale_because,
     write_notebook,
 )
-from tools.paths import GALLERY, NOTEBOOKS, README, SOLUTIONS
+from tools.paths import GALLERY, NOTEBOOKS, SOLUTIONS
 from tools.running.cluster import ClusterError
 from tools.running.jobs import Job, run_jobs
 from tools.running.outputs import describe_figures
@@ -55,9 +58,11 @@ def build(folders: list[Path], execute: bool = False) -> list[str]:
     problems: list[str] = []
     jobs = []
     stamps = Stamps()
+    folder_of = {folder.name: folder for folder in folders}
     for folder in folders:
         name = folder.name
-        if stamps.is_fresh(folder) and not execute:
+        is_fresh = stamps.is_fresh(folder)
+        if is_fresh and not execute:
             continue
         solution, stored = marked_solution(folder), solution_path(name)
         write_notebook(build_student(solution), NOTEBOOKS / f"{name}.ipynb")
@@ -66,14 +71,22 @@ def build(folders: list[Path], execute: bool = False) -> list[str]:
             print(f"{name}: {reason or 'executed as asked'}")
             jobs.append(Job(name, solution, "quick", True, DEFAULT_SEED))
         else:
-            problems += carry_outputs(solution, stored)
+            problems += [
+                with_locations(folder, problem)
+                for problem in carry_outputs(solution, stored)
+            ]
             write_notebook(solution, stored)
-    for job, run in run_jobs(jobs):
+    # Here, not on a cluster: stored outputs come from one machine.
+    for job, run in run_jobs(jobs, scheduler=""):
+        folder = folder_of[job.name]
         if run.error:
-            problems.append(run.error)
+            problems.append(with_locations(folder, run.error))
             continue
         keep_stored_outputs(run.notebook, solution_path(job.name))
-        problems += describe_figures(run.notebook)
+        problems += [
+            with_locations(folder, problem)
+            for problem in describe_figures(run.notebook)
+        ]
         write_notebook(run.notebook, solution_path(job.name))
     for folder in folders:
         write_picture(folder.name)
@@ -107,8 +120,6 @@ def main(arguments: list[str]) -> int:
         help="execute also what did not change",
     )
     options = parser.parse_args(arguments)
-    readme = README.read_text(encoding="utf-8")
-    README.write_text(with_addresses(readme), encoding="utf-8", newline="\n")
     problems = build(chapter_folders(options.chapters), options.execute)
     for problem in problems:
         print(problem, file=sys.stderr)

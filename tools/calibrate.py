@@ -169,9 +169,8 @@ def main() -> None:
         for deviation, name in largest_of_fresh()[:10]:
             print(f"{deviation:5.0%}  {name}")
         return
-    measure_missing(
-        folders, options.profile, [DEFAULT_SEED, *range(1, options.seeds)]
-    )
+    seeds = dict.fromkeys([DEFAULT_SEED, *range(1, options.seeds)])
+    measure_missing(folders, options.profile, seeds)
     count = write_expected(options.profile)
     print(f"{count} metrics in {metrics.EXPECTED.name}")
 
@@ -179,5 +178,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (AuthoringError, ClusterError) as error:
+    except (AuthoringError, ClusterError, ValueError) as error:
         sys.exit(f"error: {error}")

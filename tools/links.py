@@ -31,14 +31,16 @@ HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.M)
 def tracked_files(*patterns: str) -> list[Path]:
     """Return the files that git tracks, or would add, by git's patterns."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+        ["git", "ls-files", "-z", "--cached", "--others"]
+        + ["--exclude-standard"]
         + ["--", *patterns],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    return [ROOT / name for name in listed.splitlines()]
+    paths = (ROOT / name for name in listed.split("\0") if name)
+    return [path for path in paths if path.is_file()]
 
 
 def text_files() -> list[Path]:

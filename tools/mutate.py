@@ -92,9 +92,7 @@ def main() -> int:
     options = parser.parse_args()
     trials = judge(read_faults(options.chapters))
     for trial in trials:
-        by = (
-            trial.detected_by[0] if trial.detected_by else "NOTHING NOTICES IT"
-        )
+        by = trial.detected_by[0] if trial.detected_by else "not detected"
         name = trial.fault.chapter.name
         print(f"{name}: {trial.fault.what}: {by} ({trial.seconds:.0f} s)")
     caught = sum(bool(trial.detected_by) for trial in trials)

@@ -10,7 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from tools.authoring.cells import chapter_folders
+from tools.authoring.cells import AuthoringError, chapter_folders
 from tools.authoring.stored import stale_because
 from tools.paths import BUILD
 from utils import ROOT
@@ -78,5 +78,5 @@ def release(target: Path = TARGET) -> Path:
 if __name__ == "__main__":
     try:
         print(f"wrote {release().relative_to(ROOT)}")
-    except RuntimeError as error:
+    except (AuthoringError, RuntimeError) as error:
         sys.exit(f"error: {error}")

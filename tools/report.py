@@ -34,6 +34,7 @@ from tools.running.execute import Run
 from tools.running.html import html_page
 from tools.running.jobs import Job, run_jobs
 from tools.running.tables import HEADER, metric_rows, print_table
+from utils.runtime import checked_profile
 
 FOLDER = BUILD / "report"
 PAGE = """\
@@ -122,7 +123,7 @@ def main(arguments: list[str]) -> int:
         "--bench", action="store_true", help="only what compare() needs"
     )
     options = parser.parse_args(arguments)
-    profile = os.environ.get("COURSE_PROFILE") or "quick"
+    profile = checked_profile(os.environ.get("COURSE_PROFILE") or "quick")
     notebooks = {
         folder.name: build_solution(folder)
         for folder in chapter_folders(options.chapters)
@@ -160,5 +161,5 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (AuthoringError, ClusterError) as error:
+    except (AuthoringError, ClusterError, ValueError) as error:
         sys.exit(f"error: {error}")

@@ -14,11 +14,15 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from tools.authoring.assemble import build_solution, section_places
+from tools.authoring.assemble import (
+    build_solution,
+    section_places,
+    with_locations,
+)
 from tools.authoring.cells import AuthoringError, chapter_folders
 from tools.authoring.rules import read_chapter
 from tools.authoring.scope import names_out_of_scope
-from tools.authoring.slices import Slices
+from tools.authoring.slices import Slices, part_of
 from tools.measuring.rows import metrics_in
 from tools.paths import BUILD
 from tools.running.execute import Run
@@ -61,15 +65,15 @@ def section_part(
     """
     code = [p for p in places if notebook.cells[p].cell_type == "code"]
     needed = {*Slices(notebook).needed(code), *places}
-    part = NotebookNode({**notebook, "cells": []})
-    part.cells = [notebook.cells[place] for place in sorted(needed)]
-    return part, {notebook.cells[place].id for place in places}
+    return part_of(notebook, needed), {
+        notebook.cells[place].id for place in places
+    }
 
 
 def write_page(run: Run, own: set[str], path: Path) -> None:
     """Write a section's own cells as an HTML page."""
-    page = NotebookNode({**run.notebook, "cells": []})
-    page.cells = [cell for cell in run.notebook.cells if cell.id in own]
+    cells = enumerate(run.notebook.cells)
+    page = part_of(run.notebook, [p for p, cell in cells if cell.id in own])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(html_page(page, path.stem), encoding="utf-8")
 
@@ -101,29 +105,30 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("section", help="as in ch05/lstm")
     folder, name = find_section(parser.parse_args(arguments).section)
+    sections = read_chapter(folder)
+    (path,) = (s.path for s in sections if s.name == name)
     problems = [
         message
-        for message in names_out_of_scope(read_chapter(folder))
-        if f"_{name}.py:" in message
+        for message in names_out_of_scope(sections)
+        if message.startswith(f"{path}:")
     ]
     part, own = section_part(
         build_solution(folder), section_places(folder)[name]
     )
     short = folder.name.split("_")[0]
-    job = Job(short, part, "quick", True, DEFAULT_SEED, f"{short}/{name}")
+    label = f"{short}/{name}"
+    job = Job(folder.name, part, "quick", True, DEFAULT_SEED, label)
     ((_, run),) = run_jobs([job], scheduler="")
-    problems += describe_figures(run.notebook)
-    if run.error:
-        problems.append(run.error)
+    problems += [run.error] if run.error else describe_figures(run.notebook)
     print()
     print_table(HEADER, own_metrics(run, own))
     for line in check_lines(run, own):
         print(line)
-    path = FOLDER / f"{short}_{name}.html"
-    write_page(run, own, path)
-    print(f"\nThe page: {path.relative_to(ROOT)}")
+    page = FOLDER / f"{short}_{name}.html"
+    write_page(run, own, page)
+    print(f"\nThe page: {page.relative_to(ROOT)}")
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(with_locations(folder, problem), file=sys.stderr)
     return int(bool(problems))
 
 

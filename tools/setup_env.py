@@ -138,7 +138,7 @@ def install(python: Path, wanted: "Sequence[str]") -> None:
         run_module(python, [*command, *options, *wanted], environ)
     except subprocess.CalledProcessError as error:
         reason = (error.stderr.splitlines() or ["no message"])[0]
-        say(f"uv cannot install ({reason}): pip does, in some minutes")
+        say(f"uv cannot install ({reason}): using pip, which takes minutes")
         subprocess.check_call([str(python), "-m", *PIP_INSTALL, *wanted])
 
 

@@ -67,7 +67,7 @@ def build_solution(folder: Path) -> NotebookNode:
     AuthoringError
         If the source has a mistake.
     """
-    cells = [cell for _, cell in _cells_by_section(folder)]
+    cells = [cell for _, _, cell in _cells_by_section(folder)]
     seen: Counter[str] = Counter()
     for cell in cells:
         if not cell.id:
@@ -100,13 +100,32 @@ def section_places(folder: Path) -> dict[str, list[int]]:
         among those of `build_solution`.
     """
     places: dict[str, list[int]] = {}
-    for place, (name, _) in enumerate(_cells_by_section(folder)):
+    for place, (name, _, _) in enumerate(_cells_by_section(folder)):
         places.setdefault(name, []).append(place)
     return places
 
 
-def _cells_by_section(folder: Path) -> Iterator[tuple[str, NotebookNode]]:
-    """Yield the cells of a notebook, each with the name of its section."""
+def with_locations(folder: Path, message: str) -> str:
+    """Return a message with file and line in place of ``cell code-8b70e8``."""
+    found = zip(
+        _cells_by_section(folder), build_solution(folder).cells, strict=True
+    )
+    where = {
+        made.id: f"{source.file}:{source.line}"
+        for (_, source, _), made in found
+        if source is not None
+    }
+    return re.sub(
+        r"\bcell ([\w-]+)",
+        lambda match: where.get(match[1], match[0]),
+        message,
+    )
+
+
+def _cells_by_section(
+    folder: Path,
+) -> Iterator[tuple[str, Cell | None, NotebookNode]]:
+    """Yield a notebook's cells, with their section's name and their source."""
     course = settings()
     started, name = False, ""
     for section in read_chapter(folder):
@@ -116,10 +135,10 @@ def _cells_by_section(folder: Path) -> Iterator[tuple[str, NotebookNode]]:
                 continue
             if cell.kind != "markdown" and not started:
                 for opening in _opening(folder.name, course):
-                    yield name, opening
+                    yield name, None, opening
                 started = True
-            yield name, _notebook_cell(cell)
-    yield name, new_markdown_cell(FOOTER.format(**course), id="footer")
+            yield name, cell, _notebook_cell(cell)
+    yield name, None, new_markdown_cell(FOOTER.format(**course), id="footer")
 
 
 def _notebook_cell(cell: Cell) -> NotebookNode:
@@ -166,12 +185,6 @@ def colab_folder(course: dict[str, Any]) -> str:
     """Return the address below which Colab finds the student notebooks."""
     path = course["repository"].removeprefix("https://github.com/")
     return f"{COLAB}/github/{path}/blob/{course['branch']}/notebooks/"
-
-
-def with_addresses(readme: str) -> str:
-    """Return the README's text with the course's address in its badges."""
-    badge = rf"{re.escape(COLAB)}/github/[^)]*/notebooks/"
-    return re.sub(badge, colab_folder(settings()), readme)
 
 
 def _opening(stem: str, course: dict[str, Any]) -> list[NotebookNode]:

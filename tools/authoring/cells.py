@@ -227,7 +227,7 @@ def _take_options(cell: Cell) -> None:
     try:
         options = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        cell.fail(f"its {OPTION!r} lines are no YAML: {error}")
+        cell.fail(f"its {OPTION!r} lines are not valid YAML: {error}")
     if not isinstance(options, dict):
         cell.fail(f"write its {OPTION!r} lines as in '#| alt: a text'")
     cell.marks |= options

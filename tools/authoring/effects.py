@@ -26,7 +26,7 @@ LIBRARIES = frozenset(
 )
 CHANGES_FIRST = re.compile(
     r"numpy\.(copyto|fill_diagonal|place|put|put_along_axis|putmask"
-    r"|random\.shuffle)|random\.shuffle"
+    r"|random\.shuffle|\w+\.at|save|savez\w*)|random\.shuffle"
 )
 # Builtin functions that may change, or run, or bind, whatever they like.
 _CHANGING_BUILTINS = {"delattr", "setattr", "next", "anext"}
@@ -125,7 +125,7 @@ KINDS = {
     **dict.fromkeys(_MODELS, "model"),
     **dict.fromkeys(_ARGUMENTS, "arguments"),
 }
-CHANGED_ARGUMENTS = {"callbacks", "out"}
+CHANGED_ARGUMENTS = {"callbacks", "file", "out"}
 
 _SEEDS = re.compile(
     r"(numpy\.)?random\.seed|keras\.utils\.set_random_seed"

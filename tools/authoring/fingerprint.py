@@ -7,7 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tools.authoring.imports import behaviour, imported_files
-from tools.authoring.slices import without_magic
+from tools.authoring.names import without_magic
 from tools.running.same_course import readers_pins
 from utils.metrics import expected_metrics
 

@@ -12,6 +12,26 @@ from functools import cache
 GIVEN = frozenset({*dir(builtins), "display", "get_ipython"})
 
 
+class _Generators(ast.NodeTransformer):
+    """Make generator expressions of comprehensions.
+
+    They read and bind the same names, but have a scope of their own in every
+    version of Python: since 3.12 `symtable` counts what a comprehension binds
+    as bound by the code around it (PEP 709).
+    """
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.GeneratorExp(node.elt, node.generators)
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        self.generic_visit(node)
+        pair = ast.Tuple([node.key, node.value], ast.Load())
+        return ast.GeneratorExp(pair, node.generators)
+
+
 @dataclass(frozen=True)
 class Names:
     """Global names that code reads, and that it binds.
@@ -41,7 +61,8 @@ def names_in(code: str, file: str = "<cell>") -> Names:
     SyntaxError
         If it is no Python.
     """
-    table = symtable.symtable(code, file, "exec")
+    tree = _Generators().visit(ast.parse(code, file))
+    table = symtable.symtable(ast.unparse(tree), file, "exec")
     inner = [s for t in inner_tables(table) for s in t.get_symbols()]
     own = table.get_symbols()
     reads = [s for s in own if s.is_referenced()]
@@ -63,7 +84,8 @@ def names_of(node: ast.AST) -> Names:
 @cache
 def own_names(node: ast.AST) -> frozenset[str]:
     """Return the local names of a function, its parameters among them."""
-    table = symtable.symtable(_code(node), "<cell>", "exec")
+    tree = _Generators().visit(ast.parse(_code(node)))
+    table = symtable.symtable(ast.unparse(tree), "<cell>", "exec")
     wanted = getattr(node, "name", "lambda")
     own = next(t for t in inner_tables(table) if t.get_name() == wanted)
     return frozenset(s.get_name() for s in own.get_symbols() if s.is_local())

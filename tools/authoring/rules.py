@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tools.authoring.cells import (
     REGIONS,
-    AuthoringError,
     Cell,
     Section,
     read_sections,
@@ -26,7 +25,7 @@ TAGS = {
     "markdown": {"glossary", "further", "teacher"},
     "code": {"nbval-check-output", "gallery", "hide-input", "slide"},
 }
-ALT_LETTERS = (20, 300)
+ALT_LENGTH = (20, 300)
 CORRECTION = re.compile(
     r"^> \*\*Correction to the (?:book|slides) \(([^)]*)\)\.\*\*", re.MULTILINE
 )
@@ -112,12 +111,12 @@ def _check_cell(cell: Cell) -> None:
 def _check_alt(cell: Cell) -> None:
     texts = cell.marks["alt"]
     texts = texts if isinstance(texts, list) else [texts]
-    low, high = ALT_LETTERS
+    low, high = ALT_LENGTH
     for text in texts:
         if not isinstance(text, str) or not low <= len(text.strip()) <= high:
             cell.fail(
-                f"its alt is a text of {low} to {high} letters, or a list of "
-                f"such, one for each figure: {text!r}"
+                f"its alt is a text of {low} to {high} characters, or a list "
+                f"of such, one for each figure: {text!r}"
             )
 
 
@@ -158,7 +157,7 @@ def _parse(cell: Cell, source: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError as error:
-        cell.fail(f"is no Python (line {error.lineno}: {error.msg})")
+        cell.fail(f"is not valid Python (line {error.lineno}: {error.msg})")
 
 
 def _asserts(node: ast.AST) -> bool:
@@ -184,7 +183,7 @@ def _check_numbers(cells: list[Cell]) -> None:
         counts = Counter(c.number for c in cells if c.kind == kind)
         for cell in cells:
             if cell.kind == kind and counts[cell.number] > 1:
-                cell.fail("this number is taken twice: choose another")
+                cell.fail("this number is used twice: choose another")
     checked = set()
     for cell in cells:
         if cell.kind == "check":
@@ -206,16 +205,6 @@ def _check_corrections(cells: list[Cell]) -> None:
         for number in numbers:
             counts[number] += 1
             if counts[number] > 1:
-                cell.fail(f"correction {number} stands twice: renumber it")
+                cell.fail(f"correction {number} is used twice: renumber it")
         if cell.source.count("**Correction to") != len(numbers):
             cell.fail("begin it '> **Correction to the book (3.7).** …'")
-
-
-__all__ = [
-    "CORRECTION",
-    "AuthoringError",
-    "book_sections",
-    "chapter_cells",
-    "heading",
-    "read_chapter",
-]

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tools.authoring.cells import OPTION, START, Section
-from tools.authoring.names import GIVEN, names_in, without_magic
+from tools.authoring.names import GIVEN, names_in, names_of, without_magic
+
+_DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_SIMPLE = ast.Assign | ast.AnnAssign | ast.Expr | ast.Assert | ast.Delete
 
 
 @dataclass
@@ -46,14 +49,38 @@ class SectionNames:
         """The global names that the section reads."""
         return names_in(self.code, str(self.section.path)).reads
 
+    @cached_property
+    def reads_first(self) -> set[str]:
+        """The names that a top-level statement reads before one binds them.
+
+        As ``data`` in ``data = data.dropna()``.
+        """
+        bound: set[str] = set()
+        found: set[str] = set()
+        for node in ast.parse(self.code).body:
+            if isinstance(node, _DEFINITION):
+                bound.add(node.name)
+                continue
+            names = names_of(node)
+            reads = set(names.reads)
+            if isinstance(node, ast.AugAssign):
+                reads |= names.binds
+            elif not isinstance(node, _SIMPLE):  # a block may bind it first
+                reads -= names.binds
+            found |= reads - bound
+            bound |= names.binds
+        return found
+
     def line_of(self, name: str) -> int:
         """Return the first line that reads a name."""
+        nodes = [*ast.walk(ast.parse(self.code))]
+        changed = {id(n.target) for n in nodes if isinstance(n, ast.AugAssign)}
         return min(
             node.lineno
-            for node in ast.walk(ast.parse(self.code))
+            for node in nodes
             if isinstance(node, ast.Name)
             and node.id == name
-            and isinstance(node.ctx, ast.Load)
+            and (isinstance(node.ctx, ast.Load) or id(node) in changed)
         )
 
 
@@ -67,7 +94,8 @@ def names_out_of_scope(sections: list[Section]) -> list[str]:
     for place, of_section in enumerate(names):
         section = of_section.section
         allowed = {START, *section.needs}
-        for name in sorted(of_section.reads - of_section.binds - GIVEN):
+        foreign = of_section.reads - of_section.binds | of_section.reads_first
+        for name in sorted(foreign - GIVEN):
             earlier = [
                 other.section.name
                 for other in names[:place]

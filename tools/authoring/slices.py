@@ -8,7 +8,11 @@ from nbformat import NotebookNode
 from tools.authoring.flow import Flow
 from tools.authoring.names import without_magic
 
-__all__ = ["Slices", "without_magic"]
+
+def part_of(notebook: NotebookNode, places: Iterable[int]) -> NotebookNode:
+    """Return a notebook with some of another's cells, in their order."""
+    cells = [notebook.cells[place] for place in sorted(places)]
+    return NotebookNode({**notebook, "cells": cells})
 
 
 class Slices:

@@ -19,6 +19,7 @@ class Stamps:
 
     def __init__(self) -> None:
         self._path = BUILD / "built.json"
+        self._sources: dict[str, str] = {}  # as they were read
         self._known: dict[str, str] = {}
         with contextlib.suppress(OSError, ValueError):
             self._known = json.loads(self._path.read_text(encoding="utf-8"))
@@ -32,7 +33,13 @@ class Stamps:
         )
 
     def is_fresh(self, folder: Path) -> bool:
-        """Return whether nothing changed since a chapter was built."""
+        """Return whether nothing changed since a chapter was built.
+
+        What the chapter's files hold now is what `renew` will note: an edit
+        while kernels run is not taken for built.
+        """
+        sources = short_hash(*_contents(folder.glob("*.py")))
+        self._sources[folder.name] = sources
         return self._known.get(folder.name) == self._stamp(folder)
 
     def renew(self, folders: Iterable[Path]) -> None:
@@ -46,7 +53,7 @@ class Stamps:
         name = f"{folder.name}.ipynb"
         return short_hash(
             self._common.encode(),
-            *_contents(folder.glob("*.py")),
+            self._sources[folder.name].encode(),
             *_contents((NOTEBOOKS / name, SOLUTIONS / name)),
         )
 

@@ -95,7 +95,7 @@ def keep_stored_outputs(executed: NotebookNode, stored: Path) -> None:
     for place, cell in enumerate(executed.cells):
         if cell.cell_type == "code" and cell.id in known:
             then = known[cell.id]
-            if _ids(executed, new.needed([place])) == _ids(
+            if _code(executed, new.needed([place])) == _code(
                 before, old.needed([then])
             ):
                 cell.outputs = before.cells[then].outputs
@@ -132,8 +132,8 @@ def gallery_picture(notebook: NotebookNode) -> bytes | None:
     return None
 
 
-def _ids(notebook: NotebookNode, places: Iterable[int]) -> list[str]:
-    return [notebook.cells[place].id for place in sorted(places)]
+def _code(notebook: NotebookNode, places: Iterable[int]) -> list[str]:
+    return [notebook.cells[place].source for place in sorted(places)]
 
 
 def _without_outputs(notebook: NotebookNode) -> NotebookNode:

@@ -10,7 +10,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from nbformat import NotebookNode
 
-from tools.authoring.slices import Slices
+from tools.authoring.slices import Slices, part_of
 from tools.running.execute import Run
 from utils.plotting import use_course_style
 
@@ -78,6 +78,4 @@ def for_comparisons(notebook: NotebookNode) -> NotebookNode | None:
     ]
     if not targets:
         return None
-    places = Slices(notebook).needed(targets)
-    notebook.cells = [notebook.cells[place] for place in sorted(places)]
-    return notebook
+    return part_of(notebook, Slices(notebook).needed(targets))

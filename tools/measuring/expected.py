@@ -42,7 +42,7 @@ def largest_of_fresh() -> list[tuple[float, str]]:
     """
     known, found = by_metric("quick"), []
     for name, values in by_metric("quick", fresh=True).items():
-        if is_fitted(name) and not name.endswith(RATIOS):
+        if name in known and is_fitted(name) and not name.endswith(RATIOS):
             entry = expected_metrics().get(name, {})
             others = [*known[name].values()]
             far, _ = deviations([*values.values()], others, entry)

@@ -14,12 +14,12 @@ from nbformat import NotebookNode
 
 from tools.authoring.assemble import build_solution
 from tools.authoring.cells import chapter_folders
-from tools.authoring.slices import Slices
+from tools.authoring.slices import Slices, part_of
 from tools.measuring.records import SAME_OUTPUT, printed
 from tools.paths import FAULTS, SOLUTIONS
 
 NEAREST = 3  # cells that can notice, tried first
-NOTICES = re.compile(r"\b(expect|compare|check|assert)\b")
+NOTICES = re.compile(r"\b(\w*expect|compare|check|assert)\b")
 
 
 @dataclass
@@ -131,6 +131,4 @@ class Trial:
         )
         places = self._slices.needed({*group, *self.changed})
         notebook = self.patched if fault else self.original
-        part = NotebookNode({**notebook, "cells": []})
-        part.cells = [notebook.cells[place] for place in sorted(places)]
-        return part
+        return part_of(notebook, places)

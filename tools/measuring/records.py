@@ -1,5 +1,6 @@
 """What a run of some cells measured, kept so that a stopped run goes on."""
 
+import contextlib
 import json
 import re
 from typing import Any
@@ -17,6 +18,7 @@ from tools.running.execute import Run
 from tools.running.jobs import Job, run_jobs
 from utils.metric_ranges import bounds_of, inside, short
 from utils.metrics import expected_metrics
+from utils.runtime import DEFAULT_SEED
 
 CACHE = BUILD / "mutations.jsonl"
 SAME_OUTPUT = "nbval-check-output"
@@ -32,11 +34,12 @@ def run_parts(parts: list[tuple[str, NotebookNode]]) -> list[Record]:
     known = {}
     if CACHE.is_file():
         for line in CACHE.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            known[record["key"]] = record
+            with contextlib.suppress(ValueError):  # a line cut by a kill
+                record = json.loads(line)
+                known[record["key"]] = record
     keys = [_key(part) for _, part in parts]
     jobs = {
-        key: Job(name, part, "quick", False)
+        key: Job(name, part, "quick", False, DEFAULT_SEED)
         for key, (name, part) in zip(keys, parts, strict=True)
         if key not in known
     }
@@ -51,11 +54,13 @@ def run_parts(parts: list[tuple[str, NotebookNode]]) -> list[Record]:
 
 
 def _key(part: NotebookNode) -> str:
-    code = code_of(part)
-    return short_hash(
-        (utils_hash(code) + lock_hash()).encode(),
-        *(source.encode() for source in code),
-    )
+    cells = [
+        f"{cell.id} {cell.metadata.get('tags', [])}\n{cell.source}"
+        for cell in part.cells
+        if cell.cell_type == "code" and cell.id != "course"
+    ]
+    depends = utils_hash(code_of(part)) + lock_hash()
+    return short_hash(*(text.encode() for text in (depends, *cells)))
 
 
 def record_of(run: Run) -> Record:

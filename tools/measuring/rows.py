@@ -15,7 +15,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from tools.authoring.fingerprint import short_hash
-from tools.authoring.slices import Slices
+from tools.authoring.slices import Slices, part_of
 from tools.measuring.ranges import RATIOS
 from tools.paths import CALIBRATION
 from utils.metrics import expected_metrics
@@ -117,12 +117,7 @@ class MetricSlices:
     def part(self, metrics: Iterable[str]) -> NotebookNode:
         """Return a notebook of the cells that some metrics need."""
         targets = set().union(*(self.places[m] for m in metrics))
-        part = NotebookNode({**self._notebook, "cells": []})
-        part.cells = [
-            self._notebook.cells[place]
-            for place in sorted(self._slices.needed(targets))
-        ]
-        return part
+        return part_of(self._notebook, self._slices.needed(targets))
 
 
 def metrics_in(source: str) -> list[str]:

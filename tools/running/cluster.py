@@ -47,7 +47,7 @@ def checked_address(address: str) -> str:
         )
     if parts.scheme == "tcp" and not _is_loopback(host):
         raise ClusterError(
-            f"{address}: without TLS a scheduler runs anybody's code, so "
+            f"{address}: without TLS a scheduler runs arbitrary code, so "
             "tcp:// is for this machine's loopback address only. Use "
             "tls:// (README.md says how)."
         )
@@ -116,7 +116,7 @@ class Cluster:
         return future
 
     def check(self) -> None:
-        """Raise `ClusterError` if scheduler or workers are gone for good."""
+        """Raise `ClusterError` if scheduler or workers are lost."""
         try:
             self.slots = sum(self._client.nthreads().values())
         except (OSError, TimeoutError, ValueError) as error:

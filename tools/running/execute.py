@@ -182,4 +182,4 @@ def _describe(name: str, notebook: NotebookNode, failure: Exception) -> str:
     advice = ""
     if failed and failed.id.startswith("check-"):
         advice = "\nFix the solution or the check, so that it passes."
-    return f"error: notebooks/src/{name}/: {where}:\n{text}{advice}"
+    return f"error: {name}: {where}:\n{text}{advice}"

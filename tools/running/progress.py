@@ -1,4 +1,4 @@
-"""Say how far a list of jobs is and when it will be done."""
+"""Report the progress of a list of jobs and its expected end."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

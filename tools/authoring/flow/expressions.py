@@ -43,9 +43,7 @@ class Expressions(State):
             self.operate(value)
             whole = isinstance(node.slice, ast.Slice | ast.Tuple)
             return self.parts(value) if whole else self.items(value)
-        if isinstance(
-            node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
-        ):
+        if isinstance(node, _COMPREHENSION):
             return self.comprehension(node)
         parts = [
             self.value(child)
