@@ -361,6 +361,42 @@ CHANGES = {
         "f()",
         "print(x)",
     ),
+    "return before a binding": (
+        "def f():\n    global x\n    if a:\n        return\n    x = 2",
+        "x = 1",
+        "f()",
+        "print(x)",
+    ),
+    "one of two functions": (
+        "def f():\n    global x\n    x = 2\ndef g(): pass\n"
+        "h = f if a else g",
+        "x = 1",
+        "h()",
+        "print(x)",
+    ),
+    "appended": ("x = []; y = []; y.append(x)", "y[0].append(1)", "print(x)"),
+    "a function that is read in a branch": (
+        "def f():\n    return a",
+        "a = 1",
+        "if k:\n    a = 2\n    b = [f]\nb = [f]",
+    ),
+    "a comprehension does not see its class": (
+        "",
+        "a = 1",
+        "class C:\n    a = 2\n    b = [a for k in (1,)]\nprint(C.b)",
+    ),
+    "a method does not see its class": (
+        "a = []",
+        "class C:\n    a = []\n    def m(self):\n        a.append(1)\n"
+        "C().m()",
+        "print(a)",
+    ),
+    "property that changes": (
+        "class C:\n    @property\n    def p(self):\n        x.append(1)\n"
+        "x = []\nc = C()",
+        "c.p",
+        "print(x)",
+    ),
     "property": (
         "class C:\n    @property\n    def p(self):\n        return a\nc = C()",
         "a = 1",
@@ -381,6 +417,24 @@ CHANGES = {
         "import functools\nx = []\ndef f(x):\n    x.append(1)\n"
         "g = functools.partial(f, x)",
         "g()",
+        "print(x)",
+    ),
+    "private method": (
+        "class C:\n    def __m(self):\n        return a\n"
+        "    def m(self):\n        return self.__m()\nc = C()",
+        "a = 1",
+        "print(c.m())",
+    ),
+    "callback of a library's class": (
+        "import keras\nx = []\nclass C(keras.callbacks.Callback):\n"
+        "    def on_epoch_end(self, epoch, logs=None):\n"
+        "        x.append(epoch)\nm = keras.Sequential()",
+        "m.fit(1, 2, callbacks=[C()])",
+        "print(x)",
+    ),
+    "ufunc.at": (
+        "import numpy as np\nx = np.zeros(3)",
+        "np.add.at(x, 0, 1)",
         "print(x)",
     ),
     "bound method": ("x = []; f = x.append", "f(1)", "print(x)"),

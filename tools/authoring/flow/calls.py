@@ -19,6 +19,9 @@ class Calls(Expressions):
         every: Objects = frozenset().union(*given, *keywords.values())
         for name in effects.CHANGED_ARGUMENTS & keywords.keys():
             self.change_deeply(keywords[name])
+            reached = self.reach(keywords[name])
+            classes = frozenset(o for o in reached if o in self.code)
+            self.call_objects(classes, every)  # methods of callbacks run
         inplace = any(
             k.arg == "inplace" and getattr(k.value, "value", True)
             for k in node.keywords
@@ -48,7 +51,7 @@ class Calls(Expressions):
         if not callee & self.built:  # else a call gives a layer its weights
             self.change_deeply(callee)
         self.call_objects(functions, every)
-        classes = {o for o in self.reach(callee) if o in self.code}
+        classes = frozenset(o for o in self.reach(callee) if o in self.code)
         for one in classes:
             for method in self.methods(one):
                 if method.name in ("call", "__call__"):

@@ -35,7 +35,11 @@ class Expressions(State):
         if isinstance(node, ast.Lambda):
             self.touch(names_of(node).reads)
             return self.closure(node)
-        if isinstance(node, ast.Attribute | ast.Starred | ast.Await):
+        if isinstance(node, ast.Attribute):
+            value = self.value(node.value)
+            self.operate(value, node.attr)
+            return self.parts(value)
+        if isinstance(node, ast.Starred | ast.Await):
             return self.parts(self.value(node.value))
         if isinstance(node, ast.Subscript):
             self.value(node.slice)
@@ -66,15 +70,21 @@ class Expressions(State):
             return self.new()
         return NOTHING  # numbers and texts
 
-    def operate(self, operands: Objects) -> None:
-        """Follow operators that classes of the notebook define."""
+    def operate(self, operands: Objects, attribute: str = "") -> None:
+        """Follow operators that classes of the notebook define.
+
+        Or the property that an attribute is.
+        """
         for one in operands:
             for held in [*self.holds[one]]:
                 for method in self.methods(held) if held in self.code else ():
-                    if (
-                        method.name.startswith("__")
-                        and method.name != "__init__"
-                    ):
+                    if attribute:
+                        runs = attribute == method.name
+                        runs = runs and bool(method.decorator_list)
+                    else:
+                        runs = method.name.startswith("__")
+                        runs = runs and method.name != "__init__"
+                    if runs:
                         self.follow(
                             held, method, operands, ([frozenset({one})], {})
                         )
