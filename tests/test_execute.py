@@ -1,9 +1,11 @@
 """Executing a notebook: outputs, failures, dead kernels."""
 
+import nbformat.v4 as v4
 import pytest
 
 from tools.authoring.assemble import build_solution
 from tools.running.execute import execute, with_kernel
+from tools.running.usage import training_cells
 
 
 @pytest.fixture
@@ -74,3 +76,32 @@ def test_kernel_that_dies_at_its_start_is_started_again():
 def test_unknown_profile(solution):
     with pytest.raises(ValueError, match="'fast' is no profile"):
         execute("fixture", solution, profile="fast", strict=True)
+
+
+def test_what_a_run_used(solution):
+    """Seconds by cell, memory; no times stay in the notebook."""
+    solution.cells[
+        -3
+    ].source = "import time\nblock = bytearray(300_000_000)\ntime.sleep(1.5)"
+    run = execute("fixture", solution, profile="quick", strict=True)
+    slow = run.notebook.cells[-3].id
+    assert max(run.cell_seconds, key=run.cell_seconds.get) == slow
+    assert run.cell_seconds[slow] >= 1.5
+    assert run.peak_mb > 300
+    assert all("execution" not in c.metadata for c in run.notebook.cells)
+
+
+def test_cells_that_train():
+    sources = {
+        "a": "model.fit(x)",
+        "b": "def step(x):\n    with tf.GradientTape() as tape:\n        pass",
+        "c": "def epoch():\n    return step(1)",
+        "d": "history = epoch()",
+        "e": "plt.plot(history)",
+        "f": "class T:\n    def run(self):\n        m.fit(1)\n\n\nT().run()",
+    }
+    cells = [
+        v4.new_code_cell(text, id=f"cell-{k}") for k, text in sources.items()
+    ]
+    found = training_cells(v4.new_notebook(cells=cells))
+    assert found == {"cell-a", "cell-d", "cell-f"}

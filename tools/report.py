@@ -33,7 +33,14 @@ from tools.running.cluster import ClusterError
 from tools.running.execute import Run
 from tools.running.html import html_page
 from tools.running.jobs import Job, run_jobs
-from tools.running.tables import HEADER, metric_rows, print_table
+from tools.running.tables import (
+    HEADER,
+    SLOW_HEADER,
+    metric_rows,
+    print_table,
+    slowest_cells,
+    training_share,
+)
 from utils.runtime import checked_profile
 
 FOLDER = BUILD / "report"
@@ -57,14 +64,24 @@ PAGE = """\
 <p>Profile {{ profile }}. {{ runs | length }} notebooks,
 {{ runs | sum(attribute="seconds") | round | int }} seconds.</p>
 <table>
-<tr><th>notebook</th><th>seconds</th><th>metrics</th><th></th></tr>
+<tr><th>notebook</th><th>seconds</th><th>of these training</th>
+<th>peak memory, MB</th><th>metrics</th><th></th></tr>
 {% for run in runs -%}
 <tr><td><a href="{{ run.name }}.html">{{ run.name }}</a></td>
-<td>{{ run.seconds | round | int }}</td><td>{{ run.metrics | length }}</td>
+<td>{{ run.seconds | round | int }}</td>
+<td>{{ (100 * training[run.name]) | round | int }} %</td>
+<td>{{ run.peak_mb | round | int }}</td><td>{{ run.metrics | length }}</td>
 <td>{% if run.error %}<span class="bad">failed</span>{% else %}ok{% endif %}
 </td></tr>
 {% endfor -%}
 </table>
+<h2>The slowest cells</h2>
+<div class="wide"><table>
+<tr>{% for name in slow_header %}<th>{{ name }}</th>{% endfor %}</tr>
+{% for row in slow -%}
+<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor -%}
+</table></div>
 {% if speed -%}
 <h2>Two ways of doing one thing</h2>
 <p>Same result, asserted before they are timed. MB: peak of what Python and
@@ -111,6 +128,9 @@ def write_report(runs: list[Run], profile: str) -> None:
         rows={run.name: metric_rows(run) for run in runs},
         speed_header=SPEED_HEADER,
         speed=speed_rows(records),
+        training={run.name: training_share(run) for run in runs},
+        slow_header=SLOW_HEADER,
+        slow=slowest_cells(runs),
     )
     (FOLDER / "index.html").write_text(index, encoding="utf-8")
 
@@ -152,6 +172,8 @@ def main(arguments: list[str]) -> int:
     if not options.bench:
         print_table(HEADER, [row for run in runs for row in metric_rows(run)])
         print()
+    print_table(SLOW_HEADER, slowest_cells(runs))
+    print()
     if records := comparisons(runs):
         print_table(SPEED_HEADER, speed_rows(records))
     print(f"\nThe report: {FOLDER / 'index.html'}")

@@ -21,6 +21,7 @@ from nbclient.exceptions import (
 from nbformat import NotebookNode
 
 from tools.running.outputs import tidy_outputs
+from tools.running.usage import resident_mb, take_cell_seconds
 from utils import ROOT
 from utils.runtime import checked_profile
 
@@ -44,6 +45,8 @@ class Run:
     seconds: float
     error: str = ""
     log: list[dict[str, Any]] = field(default_factory=list)
+    cell_seconds: dict[str, float] = field(default_factory=dict)  # by id
+    peak_mb: float = 0.0  # resident memory of the kernel
 
     @property
     def metrics(self) -> dict[str, dict[str, Any]]:
@@ -103,20 +106,21 @@ def execute(
         if seed is not None:
             env["COURSE_SEED"] = str(seed)
 
-        def run_cells() -> None:
+        def run_cells() -> float:
             client = NotebookClient(
                 notebook,
                 timeout=CELL_TIMEOUT[profile],
                 kernel_name="python3",
-                record_timing=False,
+                record_timing=True,
                 extra_arguments=["--log-level=ERROR"],
                 resources={"metadata": {"path": str(ROOT / "notebooks")}},
             )
-            asyncio.run(_run_cells(client, env, stopped))
+            return asyncio.run(_run_cells(client, env, stopped))
 
+        peak_mb = 0.0
         error, start = "", time.perf_counter()
         try:
-            with_kernel(run_cells)
+            peak_mb = with_kernel(run_cells)
         except (
             CellExecutionError,
             CellTimeoutError,
@@ -128,16 +132,29 @@ def execute(
     if language is not None:  # the kernel's answer names its version
         notebook.metadata["language_info"] = language
     tidy_outputs(notebook)
-    return Run(name, notebook, seconds, error, [json.loads(x) for x in lines])
+    return Run(
+        name,
+        notebook,
+        seconds,
+        error,
+        [json.loads(line) for line in lines],
+        take_cell_seconds(notebook),
+        peak_mb,
+    )
 
 
 async def _run_cells(
     client: NotebookClient, env: dict[str, str], stopped: Callable[[], bool]
-) -> None:
-    """Run all cells; kill the kernel as soon as ``stopped()`` says so."""
+) -> float:
+    """Run all cells; kill the kernel as soon as ``stopped()`` says so.
+
+    Returns the peak of the kernel's resident memory in MB.
+    """
     cells = asyncio.create_task(client.async_execute(env=env))
+    peak = 0.0
     while not cells.done():
         await asyncio.wait({cells}, timeout=STOP_INTERVAL)
+        peak = max(peak, resident_mb(client.km))
         if not cells.done() and stopped():
             client.shutdown_kernel = "immediate"
             cells.cancel()
@@ -150,6 +167,7 @@ async def _run_cells(
                 await manager.shutdown_kernel(now=True)
             raise Stopped
     await cells
+    return peak
 
 
 def with_kernel(use: Callable[[], _T]) -> _T:
