@@ -12,7 +12,7 @@ from nbclient.exceptions import CellTimeoutError
 
 from tools.running.execute import execute
 from utils import ROOT, plotting
-from utils.plotting import explore, plot_history, show_progress
+from utils.plotting import explore, plot_history
 
 matplotlib.use("agg")
 
@@ -58,16 +58,6 @@ def test_style():
         plotting.use_course_style()
         assert plt.rcParams["figure.constrained_layout.use"]
         assert plt.rcParams["ytick.labelsize"] >= 9
-
-
-def test_show_progress(capsys):
-    callback = show_progress(2)
-    for epoch in range(2):
-        callback.on_epoch_end(epoch, {"loss": 0.5})
-    callback.on_train_end({})
-    text, errors = capsys.readouterr()
-    assert text.endswith("\repoch 2/2  loss 0.500\n")
-    assert errors == ""
 
 
 EXPLORE = """

@@ -72,3 +72,22 @@ def test_unknown_elsewhere(tmp_path, monkeypatch):
     monkeypatch.setattr(processor, "CPUINFO", tmp_path / "missing")
     monkeypatch.setattr(processor.platform, "system", lambda: "Windows")
     assert processor.has_bfloat16() is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_known_is_not_measured(monkeypatch, known):
+    monkeypatch.setattr(processor, "has_bfloat16", lambda: known)
+    monkeypatch.setattr(processor.time, "perf_counter", None)
+    assert processor.bfloat16_is_fast() is known
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_what_is_unknown_is_measured(monkeypatch, fast):
+    """The products in bfloat16 come first."""
+    monkeypatch.setattr(processor, "has_bfloat16", lambda: None)
+    durations = [9.0, 1.0, 1.0, 9.0, 2.0, 2.0]
+    if not fast:
+        durations = durations[3:] + durations[:3]
+    ticks = iter([t for d in durations for t in (0.0, d)])
+    monkeypatch.setattr(processor.time, "perf_counter", lambda: next(ticks))
+    assert processor.bfloat16_is_fast() is fast

@@ -106,7 +106,8 @@ def test_without_uv_pip_installs_and_says_so(tmp_path, monkeypatch, capfd):
     wheel(wheels, "uv", {"uv/__main__.py": code})
     setup_env.install(python, ["-r", str(lock)])
     arguments, environ = json.loads(seen.read_text())
-    assert arguments == ["pip", "install", "--quiet", "--python", str(python),
+    assert arguments == ["pip", "install", "--quiet", "--compile-bytecode",
+                         "--python", str(python),
                          "--no-index", "-r", str(lock)]  # fmt: skip
     assert environ["UV_FIND_LINKS"] == str(wheels)
     assert capfd.readouterr() == ("", "")

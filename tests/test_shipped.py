@@ -3,14 +3,18 @@
 import gzip
 import hashlib
 import io
+import itertools
 import re
 
+import keras
 import numpy as np
 import pytest
 
 from tools.make_data import FILES
+from tools.train_cifar10 import FILTERS, merged, network
 from utils import ROOT
 from utils.datasets import (
+    load_cifar10_cnn,
     load_glove,
     load_hafez,
     load_house_prices,
@@ -25,6 +29,7 @@ LOADERS = {
     "hafez.txt.gz": load_hafez,
     "seattle_weather.csv": load_seattle_weather,
     "glove.npz": load_glove,
+    "cifar10_cnn.npz": load_cifar10_cnn,
 }
 
 
@@ -43,7 +48,11 @@ def test_file_is_what_make_data_produces(name):
 def test_each_file_is_listed_with_its_checksum():
     readme = (ROOT / "data" / "README.md").read_text("utf-8")
     listed = dict(re.findall(r"^\| `([\w.]+)` \|.*`(\w{64})`", readme, re.M))
-    files = [p for p in (ROOT / "data").iterdir() if p.name in FILES]
+    files = [
+        path
+        for path in (ROOT / "data").iterdir()
+        if path.is_file() and path.name != "README.md"
+    ]
     assert listed == {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
@@ -51,7 +60,7 @@ def test_each_file_is_listed_with_its_checksum():
     assert set(listed) == set(LOADERS)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", LOADERS)
 def test_missing_file(monkeypatch, tmp_path, name):
     monkeypatch.setattr(shipped, "ROOT", tmp_path)
     with pytest.raises(FileNotFoundError, match=f"git checkout data/{name}"):
@@ -99,3 +108,34 @@ def test_glove_file_needs_no_pickle():
     with np.load(file, allow_pickle=False) as arrays:
         assert arrays["vectors"].dtype == np.float16
         assert set(arrays) == {"words", "vectors"}
+
+
+def test_cifar10_cnn():
+    """Half precision, fewer than 100,000 numbers, as they are trained."""
+    weights = load_cifar10_cnn()
+    sizes = [3, *FILTERS]
+    shapes = []
+    for inputs, filters in itertools.pairwise(sizes):
+        shapes += [(3, 3, inputs, filters), (filters,)]
+    assert [w.shape for w in weights] == [*shapes, (FILTERS[-1], 10), (10,)]
+    assert sum(w.size for w in weights) == 90_178
+    assert all(w.dtype == np.float32 for w in weights)
+    assert all(np.array_equal(w, w.astype(np.float16)) for w in weights)
+    assert (ROOT / "data" / "cifar10_cnn.npz").stat().st_size < 500_000
+
+
+def test_normalisation_is_merged_exactly():
+    """The stored form gives what the trained form gives in use."""
+    keras.utils.set_random_seed(1)
+    trained, stored = network(normalise=True), network(normalise=False)
+    rng = np.random.default_rng(1)
+    for layer in trained.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.set_weights(
+                [rng.uniform(0.5, 2, w.shape) for w in layer.get_weights()]
+            )
+    stored.set_weights(merged(trained))
+    pictures = rng.random((4, 32, 32, 3), "float32")
+    np.testing.assert_allclose(
+        stored(pictures), trained(pictures, training=False), atol=1e-5
+    )

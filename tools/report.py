@@ -2,12 +2,14 @@
 
     python -m tools.report           all notebooks, in the quick profile
     python -m tools.report ch03      only those that begin so
-    python -m tools.report --bench   only what ``compare()`` needs
+    python -m tools.report --bench   only what ``compare()`` needs, and more
     COURSE_PROFILE=full python -m tools.report
 
 ``build/report/index.html`` holds run times, every metric beside its range
 and the book's figure, and the ways that ``compare()`` timed side by side (it
 asserts first that they give the same); it links a page for each notebook.
+With ``--bench`` also how the trainings stand against the machine, and the
+course against other ways (`tools.benchmarks`).
 The tables are also printed.
 """
 
@@ -15,12 +17,14 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 
 import jinja2
 
 from tools.authoring.assemble import build_solution
 from tools.authoring.cells import AuthoringError, chapter_folders
+from tools.benchmarks.collect import Table, benchmark_tables, draw_shares
 from tools.measuring.comparisons import (
     SPEED_HEADER,
     comparisons,
@@ -95,6 +99,20 @@ style="max-width: 100%"></p>
 {% endfor -%}
 </table></div>
 {% endif -%}
+{% for table in tables -%}
+<h2>{{ table.title }}</h2>
+<p>{{ table.note }}</p>
+{% if loop.first -%}
+<p><img src="trainings.png" alt="A bar for each training: its share of the
+speed of a large matrix product" style="max-width: 100%"></p>
+{% endif -%}
+<div class="wide"><table>
+<tr>{% for name in table.header %}<th>{{ name }}</th>{% endfor %}</tr>
+{% for row in table.rows -%}
+<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor -%}
+</table></div>
+{% endfor -%}
 {% for run in runs -%}
 <h2>{{ run.name }}</h2>
 {% if run.error %}<pre class="bad">{{ run.error }}</pre>{% endif %}
@@ -110,7 +128,9 @@ style="max-width: 100%"></p>
 """
 
 
-def write_report(runs: list[Run], profile: str) -> None:
+def write_report(
+    runs: list[Run], profile: str, tables: Sequence[Table] = ()
+) -> None:
     """Write the pages and the index; the folder is recreated."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
@@ -120,6 +140,8 @@ def write_report(runs: list[Run], profile: str) -> None:
     records = comparisons(runs)
     if records:
         draw_speed(records, FOLDER / "speed.png")
+    if tables:
+        draw_shares(tables[0], FOLDER / "trainings.png")
     template = jinja2.Environment(autoescape=True).from_string(PAGE)
     index = template.render(
         runs=runs,
@@ -131,6 +153,7 @@ def write_report(runs: list[Run], profile: str) -> None:
         training={run.name: training_share(run) for run in runs},
         slow_header=SLOW_HEADER,
         slow=slowest_cells(runs),
+        tables=tables,
     )
     (FOLDER / "index.html").write_text(index, encoding="utf-8")
 
@@ -140,7 +163,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("chapters", nargs="*", help="ch03 …; else all")
     parser.add_argument(
-        "--bench", action="store_true", help="only what compare() needs"
+        "--bench", action="store_true", help="only what is timed side by side"
     )
     options = parser.parse_args(arguments)
     profile = checked_profile(os.environ.get("COURSE_PROFILE") or "quick")
@@ -167,7 +190,8 @@ def main(arguments: list[str]) -> int:
                 print(run.error, file=sys.stderr)
             runs.append(run)
     runs.sort(key=lambda run: run.name)
-    write_report(runs, profile)
+    tables = benchmark_tables() if options.bench else []
+    write_report(runs, profile, tables)
     print()
     if not options.bench:
         print_table(HEADER, [row for run in runs for row in metric_rows(run)])
@@ -176,6 +200,9 @@ def main(arguments: list[str]) -> int:
     print()
     if records := comparisons(runs):
         print_table(SPEED_HEADER, speed_rows(records))
+    for table in tables:
+        print(f"\n{table.title}. {table.note}")
+        print_table(table.header, table.rows)
     print(f"\nThe report: {FOLDER / 'index.html'}")
     return int(any(run.error for run in runs))
 

@@ -133,7 +133,8 @@ def install(python: Path, wanted: "Sequence[str]") -> None:
         run_module(python, [*PIP_INSTALL, *only_uv], os.environ)
         listed = run_module(python, ["pip", "config", "list"], os.environ)
         options, variables = uv_settings(pip_settings(listed), os.environ)
-        command = ["uv", "pip", "install", "--quiet", "--python", str(python)]
+        command = ["uv", "pip", "install", "--quiet", "--compile-bytecode"]
+        command += ["--python", str(python)]
         environ = {**os.environ, **variables}
         run_module(python, [*command, *options, *wanted], environ)
     except subprocess.CalledProcessError as error:

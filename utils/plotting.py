@@ -14,7 +14,6 @@ from utils import ROOT
 
 if TYPE_CHECKING:
     import ipywidgets
-    import keras
 
 
 def use_course_style() -> None:
@@ -74,27 +73,6 @@ def plot_history(
     axes[0, -1].legend()  # accuracy's panel has more room for it
     figure.suptitle(title or "")
     return figure
-
-
-def show_progress(epochs: int) -> keras.callbacks.Callback:
-    """Return a Keras callback that counts the epochs on one line of stdout.
-
-    Use it with ``verbose=0`` where the curves come right afterwards.
-
-    Parameters
-    ----------
-    epochs : int
-        How many epochs ``fit`` will run at most.
-    """
-    import keras
-
-    def report(epoch: int, logs: Mapping[str, float] | None) -> None:
-        values = "  ".join(f"{k} {v:.3f}" for k, v in (logs or {}).items())
-        print(f"\repoch {epoch + 1}/{epochs}  {values}", end="", flush=True)
-
-    return keras.callbacks.LambdaCallback(
-        on_epoch_end=report, on_train_end=lambda logs: print()
-    )
 
 
 def explore(function: Callable[..., object], **sliders: Any) -> None:

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import time
 from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
@@ -38,3 +39,28 @@ def has_bfloat16() -> bool | None:
         )
         return done.stdout.strip() == "1" if done.returncode == 0 else None
     return None
+
+
+def bfloat16_is_fast() -> bool:
+    """Return whether bfloat16 is worth a try on this processor.
+
+    Where the system does not tell whether there are instructions for it, two
+    matrix products are timed, which takes a fraction of a second.
+    """
+    known = has_bfloat16()
+    if known is not None:
+        return known
+    import tensorflow as tf
+
+    def seconds(dtype: tf.DType) -> float:
+        matrix = tf.cast(
+            tf.random.stateless_uniform((512, 512), (1, 2)), dtype
+        )
+        times = []
+        for _ in range(3):  # the first one prepares
+            started = time.perf_counter()
+            tf.linalg.matmul(matrix, matrix).numpy()
+            times.append(time.perf_counter() - started)
+        return min(times)
+
+    return seconds(tf.bfloat16) < seconds(tf.float32)

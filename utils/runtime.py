@@ -90,7 +90,9 @@ def setup(profile: str | None = None) -> None:
     It chooses the profile, sets every seed to ``SEED``, lets GPU memory grow
     as needed, switches TF32 off so that a GPU computes in the same precision
     as a CPU, gives NumPy's linear algebra one thread (our matrices are small:
-    several threads only wait for each other), silences TensorFlow's warnings
+    several threads only wait for each other), lets TensorFlow use oneDNN's
+    kernels (it leaves them off where AVX-512 is missing; a user's own
+    ``TF_ENABLE_ONEDNN_OPTS`` is kept), silences TensorFlow's warnings
     of new graphs, applies the figure style, and prints one line: profile,
     seed, devices, versions. It never changes the precision of a model.
 
@@ -112,6 +114,7 @@ def setup(profile: str | None = None) -> None:
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     for library in ("OPENBLAS", "MKL"):  # before NumPy is imported
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     with _silenced_stderr():

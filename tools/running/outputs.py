@@ -15,14 +15,21 @@ EXACT = 64  # of these, the most frequent ones, kept as they are
 # What Keras' progress bar says of time: "3s 12ms/step", "1:03 2s/step".
 _BAR_TIMES = re.compile(r" (?:\d+:\d+|\d+s) \d+[mµu]?s/(?:step|epoch)")
 
+_COVER = re.compile(r" +$", re.MULTILINE)
+
 
 def tidy_outputs(notebook: NotebookNode) -> None:
     r"""Tidy the outputs of a notebook, in place.
 
     Streams that follow each other become one, of which a line that was
     overwritten (``\r``) shows its last state, without the times of a
-    progress bar; pictures get a palette (`shrink`).
+    progress bar or the blanks that cover a longer state; pictures get a
+    palette (`shrink`).
     """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "\r" in output.get("text", ""):
+                output.text = _COVER.sub("", output.text)
     # Only neighbours: what is printed after a table stays behind it.
     CoalesceStreamsPreprocessor().preprocess(notebook, {})
     for cell in notebook.cells:

@@ -1,6 +1,7 @@
 """The course's data sets: ``load_*`` functions, a module for each."""
 
 from utils.datasets.cifar10 import load_cifar10
+from utils.datasets.cifar10_cnn import load_cifar10_cnn
 from utils.datasets.glove import load_glove
 from utils.datasets.hafez import load_hafez
 from utils.datasets.house_prices import load_house_prices
@@ -14,6 +15,7 @@ from utils.datasets.weather import load_seattle_weather
 
 __all__ = [
     "load_cifar10",
+    "load_cifar10_cnn",
     "load_glove",
     "load_hafez",
     "load_house_prices",

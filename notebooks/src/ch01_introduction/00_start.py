@@ -51,4 +51,4 @@ from sklearn.tree import DecisionTreeClassifier, export_text
 from utils.datasets import load_house_prices, load_mnist
 from utils.exercises import check
 from utils.metrics import expect
-from utils.plotting import show_progress
+from utils.progress import show_progress

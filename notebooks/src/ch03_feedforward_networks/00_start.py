@@ -58,4 +58,5 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from utils.datasets import load_house_prices
 from utils.exercises import check
 from utils.metrics import compare, expect
-from utils.plotting import explore, plot_history, show_progress
+from utils.plotting import explore, plot_history
+from utils.progress import show_progress

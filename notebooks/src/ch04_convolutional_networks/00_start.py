@@ -58,11 +58,12 @@ from matplotlib.patches import Rectangle
 from skimage import data as photo_data
 from skimage import transform
 
-from utils.datasets import load_cifar10
+from utils.datasets import load_cifar10, load_cifar10_cnn
 from utils.exercises import check
 from utils.metrics import compare, expect
-from utils.plotting import explore, plot_history, show_progress
-from utils.processor import has_bfloat16
+from utils.plotting import explore, plot_history
+from utils.processor import bfloat16_is_fast
+from utils.progress import show_progress
 
 # What several sections use: how labels are centred, and the photo of a cat.
 CENTRE = {"ha": "center", "va": "center", "fontsize": 9}

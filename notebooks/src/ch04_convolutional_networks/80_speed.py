@@ -10,22 +10,30 @@
 # ### How much work is it?
 #
 # A convolution multiplies and adds once for each weight **at each place**:
-# $2\cdot K^2C_{in}D$ operations a place. So count:
+# $2\cdot K^2C_{in}D$ operations a place. So count, for the book's network:
+
 
 # %%
-work_rows, seen = [], {"Conv2D": 0, "Dense": 0}
-for layer in model.layers:
-    if isinstance(layer, layers.Conv2D | layers.Dense):
-        kind = type(layer).__name__
-        seen[kind] += 1
-        places = int(np.prod(layer.output.shape[1:-1]))
-        work = 2 * np.prod(layer.kernel.shape) * places / 1e6
-        name = f"{kind} {seen[kind]}"
-        work_rows.append([name, layer.count_params() / 1e6, work])
-names = ["layer", "million parameters", "million operations"]
-work_table = pd.DataFrame(work_rows, columns=names)
+WORK = ["layer", "million parameters", "million operations"]
+
+
+def work_of(network):
+    """Return a table: parameters and operations of each layer."""
+    rows, seen = [], {"Conv2D": 0, "Dense": 0}
+    for layer in network.layers:
+        if isinstance(layer, layers.Conv2D | layers.Dense):
+            kind = type(layer).__name__
+            seen[kind] += 1
+            places = int(np.prod(layer.output.shape[1:-1]))
+            work = 2 * np.prod(layer.kernel.shape) * places / 1e6
+            name = f"{kind} {seen[kind]}"
+            rows.append([name, layer.count_params() / 1e6, work])
+    return pd.DataFrame(rows, columns=WORK)
+
+
+work_table = work_of(build_cnn())
 figure, axes = plt.subplots(1, 2, figsize=(9, 2.8), sharey=True)
-for axis, column, colour in zip(axes, names[1:], ("C1", "C0"), strict=True):
+for axis, column, colour in zip(axes, WORK[1:], ("C1", "C0"), strict=True):
     axis.barh(work_table["layer"], work_table[column], color=colour)
     axis.set(title=f"{work_table[column].sum():.1f} {column}")
 axes[0].invert_yaxis()
@@ -34,10 +42,13 @@ forward = work_table["million operations"].sum()
 expect("ch04.work.million_operations", forward)
 in_convolutions = work_table["million operations"][:4].sum() / forward
 expect("ch04.work.share_of_convolutions", in_convolutions)
+light = work_of(build_light())["million operations"].sum()
+expect("ch04.work.light_million_operations", light)
 
 # %% [markdown]
 # Parameters and work are different things: the convolutions have 3 % of the
 # parameters and do 92 % of the work, since each weight is used at every place.
+# And the lighter network is lighter by the work: a tenth of it.
 # Training costs about three times as much as using: the way back needs two
 # products for each one on the way forward.
 #
@@ -57,7 +68,8 @@ for _ in range(5):
 ceiling = 2 * side**3 / min(times) / 1e9
 trained_on = int(0.8 * count) * epochs
 per_second = trained_on / fit_seconds
-reached = per_second * 3 * forward / 1e3
+work = work_of(model)["million operations"].sum()
+reached = per_second * 3 * work / 1e3
 print(f"ceiling, a large matrix product: {ceiling:.0f} billion operations/s")
 print(f"step 6 trained on {per_second:.0f} pictures a second")
 print(f"that is {reached:.0f} billion operations/s: {reached / ceiling:.0%}")
@@ -209,16 +221,16 @@ table = pd.Series(speed, name="pictures/s").rename_axis(
 table = table.to_frame()
 table["of the first row"] = table["pictures/s"] / table["pictures/s"].iloc[0]
 display(table.round(2))
-steps = by_profile(smoke=1, quick=5, full=40)
+steps = by_profile(smoke=1, quick=3, full=40)
 ways = {
     "float32": ("float32", 128),
     "tf.data": ("float32", 128, False, "tf.data"),
     "prefetch": ("float32", 128, False, "prefetch"),
     "bfloat16": ("mixed_bfloat16", 128),
 }
-if not has_bfloat16() and by_profile(smoke=True, quick=True, full=False):
+if not bfloat16_is_fast() and by_profile(smoke=True, quick=True, full=False):
     del ways["bfloat16"]
-    print("No instructions for bfloat16 found in this processor: not tried.")
+    print("bfloat16 would be slow on this processor: not tried.")
 print("on this machine, now, with batches of 128:")
 for way in by_profile(smoke=[*ways][-1:], quick=ways, full=ways):
     number = pictures_per_second(*ways[way], steps=steps)
@@ -237,7 +249,7 @@ for way in by_profile(smoke=[*ways][-1:], quick=ways, full=ways):
 #
 # Compare `prefetch` with `tf.data`, the same without it, in the lines measured
 # just now: as long as the pictures lie ready in memory, as ours do, it has
-# little work to hide. Run the cell again, and you see how much is chance: five
+# little work to hide. Run the cell again, and you see how much is chance: three
 # steps take a second or less.
 #
 # Your machine may say something else; that is why we measure. And a network

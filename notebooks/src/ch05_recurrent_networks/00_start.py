@@ -91,7 +91,8 @@ from utils.download import DatasetUnavailable
 from utils.exercises import check
 from utils.metrics import compare, expect
 from utils.model_graph import plot_model
-from utils.plotting import explore, plot_history, show_progress
+from utils.plotting import explore, plot_history
+from utils.progress import show_progress
 
 # %% [markdown] book="5.0"
 # ## Learning goals

@@ -72,3 +72,4 @@ from utils.exercises import check
 from utils.metrics import compare, expect
 from utils.model_graph import plot_model
 from utils.plotting import explore
+from utils.progress import show_progress

@@ -448,7 +448,8 @@ least, spent = work / speed, seconds_for(our_steps, repeats)
 spent /= len(some_batches)
 print(f"a step: {work / 1e9:.1f} billion operations;", end=" ")
 print(f"this machine: {speed / 1e9:.0f} billion a second")
-print(f"floor {least * 1e3:.0f} ms, our step {spent * 1e3:.0f} ms")
+print(f"floor {least * 1e3:.0f} ms, our step {spent * 1e3:.0f} ms;", end=" ")
+print(f"the book's 200 epochs: {200 * 468 * spent / 3600:.1f} hours")
 
 # %% [markdown]
 # What lies above the floor does little arithmetic and moves much memory: Adam,

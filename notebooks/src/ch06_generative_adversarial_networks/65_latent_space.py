@@ -19,7 +19,7 @@ ends = np.asarray(inspector.noise)[clearest][:, None]  # (10, 1, 10)
 t = np.linspace(0, 1, 12)[None, :, None]
 path = (1 - t) * ends[[1, 7, 9, 5]] + t * ends[[3, 2, 4, 8]]
 show_wall(
-    sample(digit_gan.generator, path.reshape(-1, 10)),
+    sample(drawer(digit_gan), path.reshape(-1, 10)),
     "From 1 to 3, 7 to 2, 9 to 4, 5 to 8 (as the judge reads the ends)",
     columns=12,
 )
@@ -36,7 +36,7 @@ def show_latent(first=0.0, second=0.0):
     noise = np.random.default_rng(SEED).normal(size=(10, 10))
     noise[:, 0], noise[:, 1] = first, second
     show_wall(
-        sample(digit_gan.generator, noise),
+        sample(drawer(digit_gan), noise),
         f"ten digits, all with $z_1={first:g}$ and $z_2={second:g}$",
         columns=10,
     )
@@ -103,21 +103,19 @@ def _():
 # %%
 def nearest(queries, library, batch=100):
     """Return (index, distance) of the nearest library image of each."""
-    squares = tf.reduce_sum(library**2, axis=1)
+    squares = np.einsum("ij,ij->i", library, library)
     found = []
     for i in range(0, len(queries), batch):
         part = queries[i : i + batch]
-        gaps = squares - 2 * part @ tf.transpose(library)
-        gaps += tf.reduce_sum(part**2, axis=1, keepdims=True)
-        best = tf.argmin(gaps, axis=1)
-        gap = tf.maximum(tf.gather(gaps, best, axis=1, batch_dims=1), 0)
-        found.append((best.numpy(), np.sqrt(gap)))
+        gaps = squares - 2 * part @ library.T
+        best = gaps.argmin(axis=1)
+        gap = gaps[np.arange(len(part)), best] + (part**2).sum(axis=1)
+        found.append((best, np.sqrt(np.maximum(gap, 0))))
     return map(np.concatenate, zip(*found, strict=True))
 
 
-library = tf.constant(x_train[:seen])
-index, gap = nearest(tf.constant(made[:100]), library)
-_, real_gap = nearest(tf.constant(x_test[unseen[:100]]), library)
+index, gap = nearest(made[:100], x_train[:seen])
+_, real_gap = nearest(x_test[unseen[:100]], x_train[:seen])
 figure, axes = plt.subplots(2, 1, figsize=(10, 1.9))
 show_wall(made[:20], "made by the generator", axis=axes[0])
 show_wall(x_train[index[:20]], "the nearest training image", axis=axes[1])

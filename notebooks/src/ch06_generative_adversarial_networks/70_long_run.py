@@ -7,12 +7,12 @@
 # %% [markdown]
 # ### How it goes on
 #
-# A few epochs are not much. The full profile trains for 40, not for the book's
-# 200: by then the distance falls slowly, and 40 already take 11 minutes of
-# processor time. These numbers come from such a training, with the references
-# from *its* judge (seed 42, 2 cores, TensorFlow 2.21); compare yours with your
-# own references. **Predict**: do the losses tell after which epoch one could
-# stop?
+# And the book's networks? The full profile trains them for 40 epochs, not for
+# the book's 200: by then the distance falls slowly, and 40 already take 11
+# minutes of processor time. These numbers come from such a training, with the
+# references from *its* judge (seed 42, 2 cores, TensorFlow 2.21); compare
+# yours with your own references. **Predict**: do the losses tell after which
+# epoch one could stop?
 
 # %%
 STORED_RUN = {

@@ -68,4 +68,5 @@ from utils.datasets import load_imdb, load_imdb_texts, load_imdb_word_index
 from utils.exercises import check
 from utils.metrics import compare, expect
 from utils.model_graph import plot_model
-from utils.plotting import explore, plot_history, show_progress
+from utils.plotting import explore, plot_history
+from utils.progress import show_progress

@@ -1,0 +1,1 @@
+"""Is the course fast? Its trainings, against the machine and other ways."""
