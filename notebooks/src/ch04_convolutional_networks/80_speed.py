@@ -4,7 +4,7 @@
 # Alone, with what it needs: make section S=ch04/speed
 # needs: cifar10
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ## Beyond the book: make it faster
 #
 # ### How much work is it?
@@ -249,8 +249,8 @@ for way in by_profile(smoke=[*ways][-1:], quick=ways, full=ways):
 #
 # Compare `prefetch` with `tf.data`, the same without it, in the lines measured
 # just now: as long as the pictures lie ready in memory, as ours do, it has
-# little work to hide. Run the cell again, and you see how much is chance: three
-# steps take a second or less.
+# little work to hide. Run the cell again, and you see how much is chance:
+# three steps take a second or less.
 #
 # Your machine may say something else; that is why we measure. And a network
 # that is fast but bad is of no use. Does the accuracy suffer?

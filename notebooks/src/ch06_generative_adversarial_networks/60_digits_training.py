@@ -507,6 +507,6 @@ plt.show()
 # samples.
 #
 # Some digits are rarer than in the training set (the line below the first
-# figure says which): this is **mode collapse** of a mild kind, on real data. *Balance* and the Fréchet distance measure it, a
-# look at twenty samples does not show it. What cannot be read is often a
-# mixture of two digits, or has loose dots.
+# figure says which): this is **mode collapse** of a mild kind, on real data.
+# *Balance* and the Fréchet distance measure it, a look at twenty samples does
+# not show it. What cannot be read is often a mixture of two digits.
