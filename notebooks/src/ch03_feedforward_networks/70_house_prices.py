@@ -472,7 +472,7 @@ expect("ch03.momentum.a_fifth_saved", epoch_reached < 80)
 # the book's way to make a network that **overfits**: it learns the training
 # houses and not what houses have in common. It has 3 million
 # parameters for 1,022 houses. To save time the quick profile takes 200 neurons
-# a layer, still 120 parameters for each house, and 60 epochs instead of 100.
+# a layer, still 120 parameters for each house, and 40 epochs instead of 100.
 #
 # We watch the training loss by a callback that measures it **in use**, on all
 # training houses after each epoch. (The `loss` of Keras is a running mean
@@ -495,7 +495,7 @@ parameters = build_model(units=1000, hidden_layers=4).count_params()
 expect("ch03.house_prices.model_2.parameters", parameters)
 keras.utils.set_random_seed(SEED)
 model_2 = build_model(units, hidden_layers=4)
-long_epochs = by_profile(smoke=2, quick=60, full=100)
+long_epochs = by_profile(smoke=2, quick=40, full=100)
 history_2 = train(model_2, "adam", [InUse()], long_epochs)
 
 # %%

@@ -243,7 +243,7 @@ def sentiment_network(middle, embedding=32):
             layers.Dense(1, activation="sigmoid"),
         ]
     )
-    rate = by_profile(smoke=0.002, quick=0.002, full=0.001)
+    rate = by_profile(smoke=0.004, quick=0.004, full=0.001)
     network.compile(
         optimizer=keras.optimizers.Adam(rate),
         loss="binary_crossentropy",
@@ -287,8 +287,8 @@ expect("ch05.sentiment.parameters", sentiment_book.count_params())
 # keeps the weights of the epoch with the lowest validation loss.
 
 # %%
-sentiment_epochs = by_profile(smoke=1, quick=4, full=6)
-sentiment_size = by_profile(smoke=32, quick=32, full=64)
+sentiment_epochs = by_profile(smoke=1, quick=3, full=6)
+sentiment_size = by_profile(smoke=32, quick=64, full=64)
 sentiment_cut = by_profile(smoke=25, quick=200, full=500)
 
 
