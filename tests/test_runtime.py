@@ -78,6 +78,21 @@ def test_setup_is_quiet_and_seeded():
 
 
 @pytest.mark.parametrize(
+    ("own", "in_force"), [({}, "1"), ({"TF_ENABLE_ONEDNN_OPTS": "0"}, "0")]
+)
+def test_onednn_is_on_unless_the_user_says_otherwise(own, in_force):
+    code = (
+        "import os\n"
+        "from utils.runtime import setup\n"
+        "setup()\n"
+        "print(os.environ['TF_ENABLE_ONEDNN_OPTS'])"
+    )
+    done = run(code, **own)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == in_force
+
+
+@pytest.mark.parametrize(
     "module", ["plotting", "metrics", "exercises", "download", "datasets"]
 )
 def test_imports_without_tensorflow(module):

@@ -190,8 +190,10 @@ def main(arguments: list[str]) -> int:
                 print(run.error, file=sys.stderr)
             runs.append(run)
     runs.sort(key=lambda run: run.name)
+    write_report(runs, profile)
     tables = benchmark_tables() if options.bench else []
-    write_report(runs, profile, tables)
+    if tables:
+        write_report(runs, profile, tables)
     print()
     if not options.bench:
         print_table(HEADER, [row for run in runs for row in metric_rows(run)])

@@ -5,7 +5,8 @@
 Six convolutions, each with batch normalisation while it is trained, which is
 merged into the convolution's kernel and bias before they are stored, in half
 precision. It trains on all 50,000 training pictures and prints the accuracy
-on the test pictures, which choose nothing. About an hour on two cores.
+on the test pictures, which choose nothing. Half an hour on two cores with
+AVX-512.
 """
 
 from __future__ import annotations

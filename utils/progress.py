@@ -25,11 +25,17 @@ def show_progress(epochs: int) -> keras.callbacks.Callback:
 
 
 class _Progress(keras.callbacks.Callback):
+    """Shows epoch, step, what the last epoch gave, and the time left."""
+
     def __init__(self, epochs: int) -> None:
         super().__init__()
         self._line = ProgressLine()
         self._epochs = epochs
         self._epoch = 0
+        self._values = ""
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        self._line = ProgressLine()
         self._values = ""
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

@@ -42,11 +42,11 @@ class _StopAt(keras.callbacks.Callback):
         self.model.stop_training = logs["val_accuracy"] >= self.target
 
 
-def cifar10() -> Recipe:
+def cifar10() -> list[Recipe]:
     """Classify CIFAR-10: the lighter network, against the book's.
 
-    The book's is fed by a data set of single pictures that are collected into
-    batches of 32, without working ahead.
+    The book's is fed from arrays, and by a data set of single pictures that
+    are collected into batches of 32, without working ahead.
 
     Raises
     ------
@@ -76,15 +76,29 @@ def cifar10() -> Recipe:
         raise AssertionError(f"CIFAR-10: {reached:.3f} after 12 epochs")
 
     book = names["compiled"](names["build_cnn"]())
-    single = tf.data.Dataset.from_tensor_slices(train).shuffle(10_000)
-    batches = single.batch(32)
-    book.fit(batches.take(2), verbose=0)
     steps = 60
-    started = time.perf_counter()
-    book.fit(batches.take(steps), verbose=0)
-    each = (time.perf_counter() - started) / steps
-    textbook = each * 313 * CIFAR_BOOK_EPOCHS
-    return Recipe("CIFAR-10", f"accuracy {CIFAR_TARGET}", textbook, ours, True)
+    few = train[0][: 32 * steps], train[1][: 32 * steps]
+    single = tf.data.Dataset.from_tensor_slices(train).shuffle(10_000)
+    feeds = {
+        "arrays": few,
+        "single pictures": (single.batch(32).take(steps),),
+    }
+    found = []
+    for feed, data in feeds.items():
+        book.fit(*data, verbose=0)  # builds the graph
+        started = time.perf_counter()
+        book.fit(*data, verbose=0)
+        each = (time.perf_counter() - started) / steps
+        found.append(
+            Recipe(
+                f"CIFAR-10; the book's network, from {feed}",
+                f"accuracy {CIFAR_TARGET}",
+                each * 313 * CIFAR_BOOK_EPOCHS,
+                ours,
+                extrapolated=True,
+            )
+        )
+    return found
 
 
 def imdb() -> Recipe:
@@ -131,9 +145,15 @@ def imdb() -> Recipe:
         network.get_weights(), loop.get_weights(), strict=True
     ):
         np.testing.assert_allclose(one, other, atol=1e-4)
-    return Recipe("IMDB", f"accuracy {IMDB_TARGET}", textbook, ours, False)
+    return Recipe(
+        "IMDB; train_on_batch",
+        f"accuracy {IMDB_TARGET}",
+        textbook,
+        ours,
+        False,
+    )
 
 
 def recipes() -> list[Recipe]:
     """Time all of them."""
-    return [cifar10(), imdb()]
+    return [*cifar10(), imdb()]

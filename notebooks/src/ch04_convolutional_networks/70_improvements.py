@@ -2,7 +2,7 @@
 #
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch04/improvements
-# needs: mistakes
+# needs: looking_inside
 
 # %% [markdown]
 # ## Beyond the book: two ways to do better
@@ -32,14 +32,15 @@ plt.show()
 # **think**: for which pictures would mirroring be a mistake? (A hint: MNIST,
 # and traffic signs.)
 #
-# Does your network, trained without such copies, recognise them? And the one
-# that was trained with copies, moved by up to four *whole* pixels? The layer
-# above moves by fractions of a pixel, too, and so blurs a little. **Predict**
-# what that does to a network that has never seen a blurred picture.
+# Does your network, trained without such copies, recognise them? And the
+# shipped one, which was trained with copies, moved by up to four *whole*
+# pixels and mirrored? The layer above moves by fractions of a pixel, too, and
+# so blurs a little, which neither of the two has seen. **Predict** what each
+# of them keeps.
 
 
 # %%
-def moved(pictures, most=3, seed=SEED):
+def shifted(pictures, most=3, seed=SEED):
     """Move each picture by whole pixels, at most so many; edges go on."""
     rng = np.random.default_rng(seed)
     wide = np.pad(pictures, ((0, 0), (most,) * 2, (most,) * 2, (0, 0)), "edge")
@@ -52,7 +53,7 @@ some = x_test[:2000]
 keras.utils.set_random_seed(SEED)
 copies = {
     "plain": some,
-    "moved by whole pixels": moved(some),
+    "moved by whole pixels": shifted(some),
     "by the layers": np.array(augmentation(some, training=True)),
 }
 on_copies = pd.DataFrame(
@@ -64,19 +65,20 @@ on_copies = pd.DataFrame(
             )
             for kind, x in copies.items()
         }
-        for name, network in (("yours", model), ("trained in full", trained))
+        for name, network in (("yours", model), ("the shipped one", trained))
     }
 ).T
 display(on_copies.round(3))
 kept = on_copies["by the layers"] / on_copies["plain"]
 expect("ch04.augmentation.kept_accuracy", kept["yours"])
 kept = on_copies["moved by whole pixels"] / on_copies["plain"]
-expect("ch04.augmentation.kept_by_trained", kept["trained in full"])
+expect("ch04.augmentation.kept_by_trained", kept["the shipped one"])
 
 # %% [markdown]
-# Most of it is kept: pictures changed in this way still show the same thing.
-# The trained network hardly minds what it was trained for, and does mind the
-# blur: augmentation teaches the changes that you show, no others.
+# Most of the accuracy is kept: pictures changed in this way still show the
+# same thing. The shipped network hardly minds what it was trained for. The
+# layer's copies, which are also blurred, cost it more: augmentation teaches
+# the changes that you show.
 #
 # **Batch normalisation** (نرمال‌سازی دسته‌ای; chapter 3) between a convolution
 # and its ReLU shifts and scales each *map*: mean and variance are taken over

@@ -343,8 +343,8 @@ def _():
 
 
 # %%
-def adam():
-    return keras.optimizers.Adam(learning_rate=2e-4, beta_1=0.5)
+def adam(learning_rate=2e-4):
+    return keras.optimizers.Adam(learning_rate, beta_1=0.5)
 
 
 def new_networks():

@@ -125,11 +125,11 @@ print(f"of test images: {np.median(real_gap):.1f}; of copies: 0")
 expect("ch06.digits.nearest", np.median(gap) / np.median(real_gap))
 
 # %% [markdown]
-# No copies: the generator's images lie about as far from the training set as
-# new real images do, or farther. Farther does not mean newer: loose dots alone
-# make a distance large. Pixel distance is a crude measure: it would not notice
-# a copy shifted by two pixels. And the generator could have copied, although
-# it never sees a real image: the discriminator sees them, and its gradient
+# No copies: the generator's images lie farther from the training set than new
+# real images do. Farther does not mean newer: a few wrong strokes or dots make
+# a distance large. Pixel distance is a crude measure: it would not notice a
+# copy shifted by two pixels. And the generator could have copied, although it
+# never sees a real image: the discriminator sees them, and its gradient
 # carries what it has stored.
 
 # %% [markdown]

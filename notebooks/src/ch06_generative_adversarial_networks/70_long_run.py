@@ -5,9 +5,9 @@
 # needs: digits_training
 
 # %% [markdown]
-# ### How it goes on
+# ### The book's networks, forty epochs
 #
-# And the book's networks? The full profile trains them for 40 epochs, not for
+# The full profile trains them for 40 epochs, not for
 # the book's 200: by then the distance falls slowly, and 40 already take 11
 # minutes of processor time. These numbers come from such a training, with the
 # references from *its* judge (seed 42, 2 cores, TensorFlow 2.21); compare
@@ -77,7 +77,7 @@ if by_profile(smoke=False, quick=False, full=True):
     LEVELS = {k: m["Fréchet distance"] for k, m in LEVELS.items()}
 some = [epoch for epoch in (1, 2, 3, 4, 10, 20, 40) if epoch in LONG_RUN.index]
 display(LONG_RUN.loc[some].round(3))
-print("your own run:")
+print("your own run (in quick: lighter networks, epochs of 10,000 images):")
 display(this_run.round(3))
 print(
     "references of the long run:",

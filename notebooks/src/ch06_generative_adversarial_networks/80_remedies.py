@@ -35,13 +35,17 @@
 #
 # *(Beyond the book.)* We try three, each with the same time.
 #
-# **DCGAN**, as you trained it, with twice the filters, and with batch
-# normalisation in the generator. There is none in the discriminator, where it
-# would mix real and fake images in one batch.
+# **DCGAN**, as above, with twice the filters, and with batch normalisation in
+# the generator. There is none in the discriminator, where it would mix real
+# and fake images in one batch.
+
 
 # %% tags=["nbval-check-output"]
-wide_dc = make_dc_generator(64, normalise=True), make_dc_discriminator(32)
-for network in wide_dc:
+def dc_networks():
+    return make_dc_generator(64, normalise=True), make_dc_discriminator(32)
+
+
+for network in dc_networks():
     print(f"{network.name:<17}", f"{network.count_params():,} weights")
 
 # %% [markdown]
@@ -117,10 +121,6 @@ def wide_networks():
 
 def spectral_networks():
     return book_networks(wrap=layers.SpectralNormalization)
-
-
-def dc_networks():
-    return make_dc_generator(64, normalise=True), make_dc_discriminator(32)
 
 
 # %%
@@ -328,9 +328,9 @@ show_stored(
 #   equally.)
 # - **DCGAN**: 18 against 26, perhaps better; with fewer than half the epochs
 #   and a twentieth of the weights. On a CPU convolutions take long. Its
-#   strokes have no loose dots, since it draws patches, not pixels. The smaller
-#   one that you trained gets as far in less time: a learning rate ten times
-#   as high, and averaged weights, count as much as the layers.
+#   strokes have no loose dots, since it draws patches, not pixels. (The light
+#   one of *quick* gets as far in less time. It differs in rate, batches and
+#   averaging, too; which of them counts, this table does not tell.)
 # - **Spectral normalisation**: no difference. It is made for networks that
 #   become unstable; this one does not.
 # - Noise of **100 numbers**, as usual elsewhere: 22, no difference that one
