@@ -81,7 +81,9 @@ def test_overwritten_lines_show_their_last_state():
     cell.outputs = [
         v4.new_output("stream", text="\repoch 1/3  loss 2.000"),
         v4.new_output("stream", text="\repoch 2/3  loss 1.000"),
-        v4.new_output("stream", text="\repoch 3/3  loss 0.500    \ndone\n"),
+        v4.new_output(
+            "stream", text="\repoch 3/3  loss 0.500 · 12 s left  \ndone\n"
+        ),
     ]
     notebook = v4.new_notebook(cells=[cell])
     tidy_outputs(notebook)

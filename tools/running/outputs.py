@@ -15,16 +15,16 @@ EXACT = 64  # of these, the most frequent ones, kept as they are
 # What Keras' progress bar says of time: "3s 12ms/step", "1:03 2s/step".
 _BAR_TIMES = re.compile(r" (?:\d+:\d+|\d+s) \d+[mµu]?s/(?:step|epoch)")
 
-_COVER = re.compile(r" +$", re.MULTILINE)
+_COVER = re.compile(r"( · \d+ s left)? *$", re.MULTILINE)
 
 
 def tidy_outputs(notebook: NotebookNode) -> None:
     r"""Tidy the outputs of a notebook, in place.
 
     Streams that follow each other become one, of which a line that was
-    overwritten (``\r``) shows its last state, without the times of a
-    progress bar or the blanks that cover a longer state; pictures get a
-    palette (`shrink`).
+    overwritten (``\r``) shows its last state, without times (those of
+    Keras' bar and of `utils.progress`) and without the blanks that cover
+    a longer state; pictures get a palette (`shrink`).
     """
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):

@@ -63,6 +63,10 @@ expect("ch04.trained.test_accuracy", np.mean(trained_said == truth))
 # compare. **Predict**: how far has training moved them?
 
 # %%
+#| alt: >
+#|   Three rows of sixteen 3 × 3 colour tiles. Row two, after your training,
+#|   is row one, the random start, with small changes; row three, the
+#|   shipped network, has smooth edges and pairs of opposite colours.
 keras.utils.set_random_seed(SEED)
 start = build().layers[0].get_weights()[0]  # (3, 3, 3, filters)
 end = model.layers[0].get_weights()[0]
@@ -114,6 +118,10 @@ for number in numbers:
     all_maps.append(np.array(run_layers(up_to_here, my_picture[None])))
 
 # %%
+#| alt: >
+#|   Four rows of maps of a cat's face. After convolutions 1 and 2 the eyes,
+#|   nose and stripes can be seen as edges; after 4 only bright spots are
+#|   left on 16 × 16 places, after 6 coarse patches on 8 × 8.
 figure, axes = plt.subplots(4, 9, figsize=(11.5, 5.4))
 for number, row, maps in zip(numbers, axes, all_maps, strict=True):
     strongest = maps.mean(axis=(0, 1, 2)).argsort()[:-9:-1]
@@ -181,6 +189,10 @@ def overlay(picture, heat):
 
 
 # %% tags=["gallery"]
+#| alt: >
+#|   Ten pictures, one of each class, and below each a heat map: yellow lies
+#|   on the thing itself, such as the bird's body, the dog's face or the
+#|   truck's side, and not on the background.
 right = np.flatnonzero(trained_said == truth)
 by_class = [right[truth[right] == c] for c in range(10)]
 surest_right = [
@@ -241,6 +253,10 @@ expect("ch04.grad_cam.hot_minus_cold", falls["hot"] - falls["cold"])
 # And the cat? For the shipped network's two best guesses:
 
 # %%
+#| alt: >
+#|   The face of a cat, and two heat maps: for the class cat, probability
+#|   0.98, the eye and both cheeks are hot; for dog, 0.02, the eye and one
+#|   cheek.
 cat_p = trained.predict(my_picture[None], verbose=0)[0]
 two = np.argsort(cat_p)[:-3:-1]
 twice = np.stack([my_picture] * 2)

@@ -277,7 +277,7 @@ expect("ch05.generation.gain_on_3gram", ngram_losses[3] - lstm_char_test)
 
 # %% [markdown]
 # In *Moby-Dick* the LSTM passes the 3-grams in its first epochs and reaches
-# about 1.67 nats on the test part, 2.4 bits, perplexity 5: nearly as good as
+# about 1.68 nats on the test part, 2.4 bits, perplexity 5: nearly as good as
 # the 4-grams (1.65). It does **not** beat the 5-grams (1.52). The novel is
 # short and rich in rare words, and to remember runs of letters is what
 # counting does best. A network needs more text and time; we come to that.

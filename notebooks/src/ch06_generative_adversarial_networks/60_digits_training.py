@@ -402,16 +402,16 @@ digit_gan.fit(
     callbacks=[inspector, show_progress(digit_epochs)],
     verbose=0,
 )
-
-# %%
-for epoch, images in inspector.walls.items():
-    show_wall(images, f"after epoch {epoch}")
-    plt.show()
 if drawer(digit_gan) is not digit_gan.generator:
     last = score(sample(digit_gan.generator, inspector.noise))
     print(f"distance with the last weights {last['Fréchet distance']:.1f},")
     averaged = inspector.marks[-1]["Fréchet distance"]
     print(f"with their running mean {averaged:.1f}")
+
+# %%
+for epoch, images in inspector.walls.items():
+    show_wall(images, f"after epoch {epoch}")
+    plt.show()
 
 # %% [markdown]
 # Compare the same place in the walls: it is always the same noise. (In *quick*
@@ -421,6 +421,11 @@ if drawer(digit_gan) is not digit_gan.generator:
 # slowly. Further below you find rows of theirs after epochs 1, 20 and 40.
 
 # %%
+#| alt: >
+#|   Three panels over six epochs: the generator's loss falls from 1.8 to
+#|   1.1 and the discriminator's rises to 0.6; the Fréchet distance falls
+#|   from 583 to 15, below the 67 of the 50 components from the first epoch
+#|   on; entropy falls to 0.4, balance rises to 0.95.
 course = pd.DataFrame(inspector.marks)
 digit_losses = digit_gan.history.history  # of each epoch that was finished
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.2))

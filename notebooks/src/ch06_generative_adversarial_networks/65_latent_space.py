@@ -101,6 +101,10 @@ def _():
 
 
 # %%
+#| alt: >
+#|   Twenty digits made by the generator, most of them readable, above the
+#|   training image that is nearest to each: similar shapes, often the same
+#|   digit, never the same image.
 def nearest(queries, library, batch=100):
     """Return (index, distance) of the nearest library image of each."""
     squares = np.einsum("ij,ij->i", library, library)
