@@ -239,14 +239,18 @@ plt.show()
 # trains lighter ones, which get further in less time (beyond the book): a
 # **DCGAN** (Radford and others, 2015), with convolutions (chapter 4) in place
 # of dense layers, here without its batch normalisation.
+
+# %% [markdown]
+# In a DCGAN,
 #
-# - The discriminator looks with **strided** convolutions: the filter moves two
+# - the discriminator looks with **strided** convolutions: the filter moves two
 #   pixels at a time, so width and height are halved, from 28 to 14 to 7.
-# - The generator draws with `Conv2DTranspose`, which goes the other way: each
+# - the generator draws with `Conv2DTranspose`, which goes the other way: each
 #   value paints a small patch, two pixels from the last one, so width and
 #   height are doubled, from 7 to 14 to 28.
-# - The learning rate is ten times as high, and the batches are smaller: 40
-#   images. So there are more steps, and each step is larger.
+#
+# And our learning rate is ten times as high, and the batches are smaller: 40
+# images. So there are more steps, and each step is larger.
 
 
 # %%
