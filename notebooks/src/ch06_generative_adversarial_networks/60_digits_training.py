@@ -244,7 +244,7 @@ plt.show()
 # In a DCGAN,
 #
 # - the discriminator looks with **strided** convolutions: the filter moves two
-#   pixels at a time, so width and height are halved, from 28 to 14 to 7.
+#   pixels at a time, so width and height are halved, from 28 to 14 to 7;
 # - the generator draws with `Conv2DTranspose`, which goes the other way: each
 #   value paints a small patch, two pixels from the last one, so width and
 #   height are doubled, from 7 to 14 to 28.

@@ -328,9 +328,8 @@ show_stored(
 #   equally.)
 # - **DCGAN**: 18 against 26, perhaps better; with fewer than half the epochs
 #   and a twentieth of the weights. On a CPU convolutions take long. Its
-#   strokes have no loose dots, since it draws patches, not pixels. (The light
-#   one of *quick* gets as far in less time. It differs in rate, batches and
-#   averaging, too; which of them counts, this table does not tell.)
+#   strokes have no loose dots, since it draws patches. (*Quick*'s light one
+#   gets as far in less time; it differs in rate, batches and averaging, too.)
 # - **Spectral normalisation**: no difference. It is made for networks that
 #   become unstable; this one does not.
 # - Noise of **100 numbers**, as usual elsewhere: 22, no difference that one
