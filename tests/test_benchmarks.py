@@ -98,7 +98,7 @@ def test_readings():
     assert row == ("B", "6", "3.00", "0.50")
 
 
-def test_a_part_that_fails_says_why(monkeypatch):
+def test_a_part_that_fails_says_why():
     with pytest.raises(RuntimeError, match="'nothing' is no part"):
         run_part("nothing")
     assert collect.LIMIT <= 600

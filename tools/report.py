@@ -174,6 +174,8 @@ def main(arguments: list[str]) -> int:
     if options.bench:
         parts = {n: for_comparisons(b) for n, b in notebooks.items()}
         notebooks = {n: part for n, part in parts.items() if part is not None}
+    # First: if one of them fails, no run of notebooks is lost with it.
+    tables = benchmark_tables() if options.bench else []
     jobs = [
         Job(n, book, profile, strict=True) for n, book in notebooks.items()
     ]
@@ -190,10 +192,7 @@ def main(arguments: list[str]) -> int:
                 print(run.error, file=sys.stderr)
             runs.append(run)
     runs.sort(key=lambda run: run.name)
-    write_report(runs, profile)
-    tables = benchmark_tables() if options.bench else []
-    if tables:
-        write_report(runs, profile, tables)
+    write_report(runs, profile, tables)
     print()
     if not options.bench:
         print_table(HEADER, [row for run in runs for row in metric_rows(run)])
