@@ -402,7 +402,8 @@ digit_gan.fit(
     x_train[:used],
     batch_size=digit_batch,
     epochs=digit_epochs,
-    steps_per_epoch=every,
+    # so, Keras stops where all images have been seen once: for quick alone
+    steps_per_epoch=by_profile(smoke=None, quick=every, full=None),
     callbacks=[inspector, show_progress(digit_epochs)],
     verbose=0,
 )
