@@ -1,5 +1,6 @@
 """Jobs run in threads or on a Dask cluster: each ends once, with its run."""
 
+import gc
 import importlib.util
 import io
 import json
@@ -9,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import Future
 from contextlib import closing, redirect_stdout
@@ -344,8 +346,15 @@ def test_no_scheduler(monkeypatch, unused_port):
 
 @needs_distributed
 def test_tls_without_certificates():
-    with pytest.raises(ClusterError, match="COMM__TLS__CA_FILE"):
-        next(run_jobs([job("never")], scheduler="tls://127.0.0.1:1"))
+    before = set(threading.enumerate())
+    gc.disable()
+    try:
+        with pytest.raises(ClusterError, match="COMM__TLS__CA_FILE"):
+            next(run_jobs([job("never")], scheduler="tls://127.0.0.1:1"))
+        # The client is closed: the garbage collector may not do it.
+        assert set(threading.enumerate()) == before
+    finally:
+        gc.enable()
 
 
 @needs_distributed

@@ -11,6 +11,7 @@ import pickle
 import time
 import uuid
 from concurrent.futures import CancelledError, Future
+from typing import Any
 from urllib.parse import urlsplit
 
 from tools.running.execute import Run
@@ -77,13 +78,25 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self.address = checked_address(address)
         try:
-            from distributed import Client
+            import distributed
         except ModuleNotFoundError as error:
             raise ClusterError(
                 f"{self.address}: a cluster needs the Python package "
                 f"`distributed`, which is not installed ({error}): python "
                 "-m pip install -r requirements.lock"
             ) from None
+
+        class Client(distributed.Client):
+            def start(self, **options: Any) -> None:
+                try:
+                    super().start(**options)
+                except BaseException:
+                    # Left open, it is closed by the garbage collector. When
+                    # that runs while another client starts, both wait for
+                    # one lock, in one thread, forever.
+                    self.close()
+                    raise
+
         try:
             self._client = Client(
                 self.address, timeout=CONNECT_TIMEOUT, set_as_default=False
