@@ -57,6 +57,25 @@ def test_between_two_states_nothing_is_shown(capsys, monkeypatch):
     assert len(states(capsys)) == 1  # the end
 
 
+def test_end_of_an_epoch_is_shown_right_after_a_step(capsys, monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: now)
+    callback = show_progress(2)
+    callback.set_params({"steps": 2})
+    callback.on_train_begin()
+    callback.on_epoch_begin(0)
+    now = 1.0
+    callback.on_train_batch_end(1)
+    now = 1.1
+    callback.on_epoch_end(0, {"loss": 0.5})
+    step, end = states(capsys)
+    assert step.startswith("epoch 1/2  step 2/2")
+    assert end.startswith("epoch 1/2  loss 0.500")
+    now = 1.2
+    callback.on_epoch_end(1, {"loss": 0.4})  # too soon
+    assert states(capsys) == []
+
+
 def test_steps_that_are_not_known(capsys, clock):
     callback = show_progress(1)
     callback.set_params({"steps": None})

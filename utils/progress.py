@@ -33,10 +33,12 @@ class _Progress(keras.callbacks.Callback):
         self._epochs = epochs
         self._epoch = 0
         self._values = ""
+        self._ended = 0.0  # when the end of an epoch was shown last
 
     def on_train_begin(self, logs: Any = None) -> None:
         self._line = ProgressLine()
         self._values = ""
+        self._ended = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self._epoch = epoch
@@ -58,7 +60,10 @@ class _Progress(keras.callbacks.Callback):
         self._epoch = epoch
         items = (logs or {}).items()
         self._values = "".join(f"  {k} {v:.3f}" for k, v in items)
-        if self._line.is_due():
+        # An epoch that took long shows its end, also right after a step.
+        now = time.perf_counter()
+        if now - self._ended >= INTERVAL:
+            self._ended = now
             text = f"epoch {epoch + 1}/{self._epochs}{self._values}"
             self._line.show(text, (epoch + 1) / self._epochs)
 

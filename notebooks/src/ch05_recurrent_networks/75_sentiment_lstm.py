@@ -210,7 +210,7 @@ compare(
     ours=lambda: batches_total(grouped=True),
     rtol=1e-3,
     atol=1e-3,
-    repeats=by_profile(smoke=1, quick=3, full=5),
+    repeats=by_profile(smoke=1, quick=2, full=5),
 )
 
 # %% [markdown]

@@ -43,6 +43,7 @@ setup()
 
 # %%
 import itertools
+import math
 import os
 import platform
 import re
@@ -59,6 +60,7 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 from keras import layers
+from scipy.sparse import csr_array
 from sklearn.datasets import load_diabetes, load_digits
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression

@@ -226,7 +226,7 @@ def multi_hot(reviews, dimension=10_000):
     return encoded
 
 
-some = train_ids[:2500]
+some = train_ids[:1000]
 compare(
     "keras.multi_hot",
     textbook=lambda: multi_hot_loops(some),
@@ -236,11 +236,18 @@ compare(
 bytes_ratio = multi_hot_loops(some[:10]).nbytes / multi_hot(some[:10]).nbytes
 expect("keras.multi_hot.bytes_ratio", bytes_ratio)
 
+# %% [markdown]
+# And 99 of 100 of these bytes are 0. A **sparse** array keeps the places of
+# the others only; Keras takes it as it is.
+
 # %%
-x_train, x_test = multi_hot(train_ids), multi_hot(test_ids)
-print(x_train[0], x_train.dtype, x_train.shape)
-print(f"{x_train.nbytes / 2**30:.2f} GiB each; with 64-bit numbers it would")
-print(f"be {8 * x_train.nbytes / 2**30:.2f} GiB for each of the two")
+x_train = csr_array(multi_hot(train_ids))
+x_test = csr_array(multi_hot(test_ids))
+print("the first review:", x_train[[0]].toarray(), x_train.dtype)
+mebibytes = math.prod(x_train.shape) / 2**20
+kept = sum(part.nbytes for part in (x_train.data, x_train.indices)) / 2**20
+print(f"{8 * mebibytes:,.0f} MiB with 64-bit numbers, {mebibytes:,.0f} with")
+print(f"bytes, {kept:.0f} where only the ones are kept")
 
 # %% [markdown]
 # > **Correction to the slides (9.12).** Listing 4.3 makes 64-bit numbers: 1.86

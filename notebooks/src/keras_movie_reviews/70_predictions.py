@@ -129,7 +129,7 @@ expect("keras.imdb.rank_of_worst", rank_of_worst + 1)
 worst = confident_mistakes[0]
 inside = np.unique(test_ids[worst][1:])
 inside = inside[inside > 3]
-variants = np.repeat(x_test[worst : worst + 1], len(inside) + 1, axis=0)
+variants = np.tile(x_test[[worst]].toarray(), (len(inside) + 1, 1))
 variants[np.arange(len(inside)), inside] = 0  # the last one stays whole
 odds = log_odds(first(variants))
 effect = odds[-1] - odds[:-1]
