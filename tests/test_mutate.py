@@ -137,3 +137,9 @@ def test_table(chapter):
     assert "**1 of 2 faults** are noticed (50%)" in text
     assert "| labels \\| shifted | `a` 1; `b` 2; `c` 3 and 1 more |" in text
     assert "| **nothing**: too small |" in text
+    other.detected_by = ["`e` 5"]
+    old = text.replace("ch00_fixture", "ch09_another") + text
+    text = table([other], old)
+    assert "**2 of 3 faults** are noticed (67%), in 2 notebooks" in text
+    assert text.count("| ch00_fixture | ") == 1
+    assert text.count("| ch09_another | ") == 2

@@ -12,6 +12,7 @@ and is judged by the ranges of today.
 """
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ from tools.measuring.records import detections, run_parts
 from tools.paths import MUTATIONS
 from tools.running.cluster import ClusterError
 from utils import ROOT
+
+UNNOTICED = "**nothing**"
 
 
 def judge(faults: Iterable[Fault]) -> list[Trial]:
@@ -58,11 +61,29 @@ def judge(faults: Iterable[Fault]) -> list[Trial]:
     return trials
 
 
-def table(trials: list[Trial]) -> str:
-    """Return the page: a line for each fault, and how many were noticed."""
-    rows = [(trial.fault, trial.detected_by) for trial in trials]
-    caught = sum(bool(found) for _, found in rows)
-    counts = Counter(fault.chapter.name for fault, _ in rows)
+def table(trials: list[Trial], before: str = "") -> str:
+    """Return the page: a line for each fault, and how many were noticed.
+
+    Chapters that were not tried keep their lines of ``before``, the old page.
+    """
+    tried = {trial.fault.chapter.name for trial in trials}
+    rows = [
+        (match[1], match[0])
+        for match in re.finditer(r"^\| (\w+) \| .+ \|$", before, re.MULTILINE)
+        if match[1] not in tried | {"notebook"}
+    ]
+    for trial in trials:
+        fault, found = trial.fault, trial.detected_by
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        by = "; ".join(found[:3]) + more
+        by = by.replace("|", "\\|")
+        by = by or f"{UNNOTICED}: {fault.escapes or 'not explained yet'}"
+        what = fault.what.replace("|", "\\|")
+        name = fault.chapter.name
+        rows.append((name, f"| {name} | {what} | {by} |"))
+    rows.sort(key=lambda row: row[0])
+    caught = sum(f"| {UNNOTICED}: " not in line for _, line in rows)
+    counts = Counter(name for name, _ in rows)
     lines = [
         "# Which faults the checks notice",
         "",
@@ -74,14 +95,8 @@ def table(trials: list[Trial]) -> str:
         "",
         "| notebook | fault | noticed by |",
         "|---|---|---|",
+        *(line for _, line in rows),
     ]
-    for fault, found in rows:
-        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-        by = "; ".join(found[:3]) + more
-        by = by or f"**nothing**: {fault.escapes or 'not explained yet'}"
-        what = fault.what.replace("|", "\\|")
-        by = by.replace("|", "\\|")
-        lines.append(f"| {fault.chapter.name} | {what} | {by} |")
     return "\n".join(lines) + "\n"
 
 
@@ -97,9 +112,10 @@ def main() -> int:
         print(f"{name}: {trial.fault.what}: {by} ({trial.seconds:.0f} s)")
     caught = sum(bool(trial.detected_by) for trial in trials)
     print(f"{caught} of {len(trials)} faults were noticed")
-    if not options.chapters:
-        MUTATIONS.write_text(table(trials), encoding="utf-8", newline="\n")
-        print(f"wrote {MUTATIONS.relative_to(ROOT)}")
+    before = MUTATIONS.read_text("utf-8") if options.chapters else ""
+    page = table(trials, before)
+    MUTATIONS.write_text(page, encoding="utf-8", newline="\n")
+    print(f"wrote {MUTATIONS.relative_to(ROOT)}")
     return 0
 
 
