@@ -15,8 +15,9 @@
 # - show where networks fail: they forget, they are too sure of themselves,
 #   they repeat our prejudices, and they do not explain themselves.
 #
-# *Half an hour in class, two hours with the exercises; the cells run in about
-# a minute on a laptop. The first run downloads 11 MB (the MNIST digits).*
+# *Half an hour in class, two to three hours with the exercises; the cells run
+# in about a minute on a laptop. The first run downloads 11 MB (the MNIST
+# digits).*
 
 # %% [markdown]
 # **How to read it.** This is a tour. You see everything once; the later
@@ -34,6 +35,9 @@ from utils.runtime import SEED, by_profile, setup
 setup()
 
 # %%
+import re
+from collections import Counter, defaultdict
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
@@ -41,14 +45,20 @@ import pandas as pd
 from keras import layers
 from skimage import color, transform
 from skimage import data as photo_data
-from sklearn.datasets import load_diabetes, load_iris, make_moons
+from skimage.measure import block_reduce
+from sklearn.datasets import (
+    load_diabetes,
+    load_digits,
+    load_iris,
+    make_moons,
+)
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, export_text
 
-from utils.datasets import load_house_prices, load_mnist
+from utils.datasets import load_house_prices, load_mnist, load_moby_dick
 from utils.exercises import check
 from utils.metrics import expect
 from utils.progress import show_progress

@@ -22,7 +22,10 @@ print("pictures:", images.shape, " for the test:", test_images.shape)
 print("the first ten labels:", labels[:10])
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   The first twenty handwritten digits, each under its label: 5, 0, 4, 1, 9
+#|   and so on, in many hands.
 def show_digits(pictures, titles, columns=10):
     """Draw pictures of 28 × 28 points, each under a title of its own."""
     rows = -(-len(pictures) // columns)
@@ -67,7 +70,7 @@ assert x_train.max() == x_val.max() == x_test.max() == 1, "divide all three"
 # chapter 3 tells.
 #
 # What is learned are numbers: each neuron has one number for each of its
-# inputs, and one of its own. That makes
+# inputs (a **weight**, وزن), and one of its own (its **bias**). That makes
 # 784 · 128 + 128 + 128 · 10 + 10 = 101,770.
 
 # %% [markdown]
@@ -170,6 +173,10 @@ expect("ch01.first_look.linear_test_accuracy", test_accuracy["linear model"])
 # rightly, and where is it sure, and wrong?
 
 # %%
+#| alt: >
+#|   Two rows of digits. Above, ten that are read rightly, nearly all above
+#|   98 %. Below, the ten mistakes of which the network is surest, all near
+#|   99 %, with the label beside the answer.
 sureness = probabilities.max(axis=1)
 wrong = np.flatnonzero(answers != y_test)
 worst = wrong[np.argsort(sureness[wrong])[::-1][:10]]

@@ -18,7 +18,11 @@
 # - **Deep learning**: the part of machine learning where the model is a
 #   **neural network** (شبکه عصبی) with several layers.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Three ellipses inside one another: artificial intelligence (rules,
+#|   search) holds machine learning (trees, neighbours, lines), which holds
+#|   deep learning (our digit reader).
 figure, axis = plt.subplots(figsize=(8, 4))
 circles = [
     (8.0, 4.6, 0.0, "#D9E8F2", "artificial intelligence", "rules, search"),
@@ -127,6 +131,10 @@ def most_similar(x):
 
 
 # %%
+#| alt: >
+#|   Petal width against length: a staircase of the most similar flower and a
+#|   straight line. Both follow the flowers up to 7 cm; beyond, where no
+#|   flower was, the staircase stays level and the line rises on.
 figure, axis = plt.subplots(figsize=(7, 3.6))
 x = np.linspace(0.5, 10, 400)
 axis.plot(
@@ -165,6 +173,32 @@ print(
 # > methods of this course, neural networks among them, are model-based: they
 # > press the examples into numbers (**parameters**, پارامتر) and do not look
 # > them up again.
+
+# %% [markdown]
+# ### NumPy on one page
+#
+# The exercises work with arrays. What they need (skip it if you know it):
+
+# %% tags=["nbval-check-output"]
+table = np.array([[3, 1, 2], [6, 9, 8]])  # 2 rows, 3 columns
+print("the sum of each column, axis=0:", table.sum(axis=0))
+print("the sum of each row, axis=1:   ", table.sum(axis=1))
+print("the place of the smallest in each row:", table.argmin(axis=1))
+print("rows 1, 0 and 1 again:", table[[1, 0, 1]].tolist())
+print("columns 2 and 0:", table[:, [2, 0]].tolist())
+print("row 1, columns 1 and 2:", table[1, 1:3])
+print("what is above 2:", table[table > 2])
+print("above 2, else -1:", np.where(table > 2, table, -1).tolist())
+print("each row minus [1, 1, 2]:", (table - np.array([1, 1, 2])).tolist())
+print("stacked as columns:", np.stack([[1, 2], [3, 4]], axis=1).tolist())
+largest = table.max(axis=1, keepdims=True)
+print("the largest of each row, shape", largest.shape, largest.tolist())
+print("each row divided by its largest:", (table / largest).round(2).tolist())
+
+# %% [markdown]
+# `axis` is the direction that disappears: a sum over `axis=0` goes down the
+# rows and leaves one number for each column. With `keepdims=True` it stays,
+# with length 1, so that each row meets its own number in `table / largest`.
 
 # %% [markdown]
 # ### Exercise 1.1 — the nearest neighbour (★★)
@@ -245,41 +279,64 @@ def _():
 # People dreamed of learning machines from the first computers on. The simple
 # networks of the 1950s and 60s could do little; in the 1980s a method to train
 # several layers brought them back; in the 2000s more layers became possible,
-# and the name “deep learning” came up. Since 2012 such networks have beaten
-# the other methods in one field after another, thanks to graphics processors
-# (GPU) and to huge sets of labelled data. (In grey: what the book does not
+# and the name “deep learning” became common. Since 2012 such networks have
+# beaten the other methods in one field after another, thanks to graphics
+# processors (GPU) and to huge sets of data. (In grey: what the book does not
 # name.)
 
-# %%
-events = [  # year, side, what the book says, what we add
-    (1958, 1, "1950s–60s: perceptron", "Rosenblatt, 1958"),
+# %% tags=["hide-input"]
+early = [  # year, what the book says, what we add
+    (1958, "1950s–60s: perceptron", "Rosenblatt, 1958"),
     (
         1986,
-        -1,
         "1980s: several layers,\nbackpropagation",
         "Rumelhart, Hinton, Williams, 1986",
     ),
-    (2006, 1, "2000s: more layers", "Hinton, 2006: deep belief nets"),
+    (2006, "2000s: more layers", "Hinton, 2006: deep belief nets"),
     (
         2012,
-        -1,
         "2012: better than the classical\nmethods; GPUs, big data",
         "AlexNet: images",
     ),
 ]
-figure, axis = plt.subplots(figsize=(11, 3))
-axis.axhline(0, color="0.3")
-axis.axvspan(2012, 2026, color="0.94")
-for year, side, name, extra in events:
-    axis.plot([year, year], [0, 0.4 * side], color="0.6", linewidth=1)
-    axis.plot(year, 0, "o", color="C1", markersize=9)
-    style = {"ha": "center", "va": "center"}
-    axis.text(year, 0.8 * side, name, **style)
-    axis.text(year, 1.35 * side, extra, color="0.45", fontsize=9, **style)
-axis.set(xlim=(1950, 2026), ylim=(-1.7, 1.7), yticks=[], xlabel="year")
-axis.spines["left"].set_visible(False)
-axis.grid(False)
-axis.set_title("A long history, and a sudden change in 2012")
+late = [
+    (2012, "", "AlexNet:\nphotographs"),
+    (2014, "", "GANs (chapter 6)"),
+    (2017, "", "transformer: attention instead\nof recurrence (chapter 5)"),
+    (2020, "", "AlphaFold 2: shapes of proteins;\ndiffusion models: pictures"),
+    (2022, "", "ChatGPT: language\nmodels for everybody"),
+    (2024, "", "Nobel prizes: Hopfield, Hinton;\nAlphaFold"),
+]
+
+
+def draw_events(axis, events, first):
+    """Draw events on a time line, above and below it in turn."""
+    axis.axhline(0, color="0.3")
+    axis.axvspan(2012, 2026, color="0.94")
+    for place, (year, name, extra) in enumerate(events):
+        side = 1 if place % 2 == 0 else -1
+        axis.plot([year, year], [0, 0.4 * side], color="0.6", linewidth=1)
+        axis.plot(year, 0, "o", color="C1", markersize=9)
+        style = {"ha": "center", "va": "center"}
+        axis.text(year, 0.8 * side, name, **style)
+        height = (1.35 if name else 0.8) * side
+        axis.text(year, height, extra, color="0.45", fontsize=9, **style)
+    axis.set(xlim=(first, 2026), ylim=(-1.7, 1.7), yticks=[])
+    axis.spines["left"].set_visible(False)
+    axis.grid(False)
+
+
+# %% tags=["hide-input"]
+#| alt: >
+#|   Two time lines. Above, 1950 to 2026: perceptron 1958, backpropagation
+#|   1986, deep belief nets 2006, AlexNet 2012. Below, since 2012: GANs, the
+#|   transformer, AlphaFold and diffusion models, ChatGPT, and two Nobel
+#|   prizes in 2024.
+figure, axes = plt.subplots(2, 1, figsize=(11, 5))
+draw_events(axes[0], early, 1950)
+draw_events(axes[1], late, 2011)
+axes[0].set_title("A long history, and a sudden change in 2012")
+axes[1].set(title="The last years, enlarged", xlabel="year")
 plt.show()
 
 # %% [markdown]
@@ -288,3 +345,59 @@ plt.show()
 # > much each number contributed to it (the gradient, گرادیان). The parameters
 # > are changed afterwards. That is **back-propagation** (پس‌انتشار); chapter 3
 # > shows it.
+
+# %% [markdown] tags=["further"]
+# ### What a language model is, from counts
+#
+# A **language model** (مدل زبانی) gives a probability to each word that may
+# come next. The simplest one counts. We read the first nine tenths of
+# *Moby-Dick* and note which words followed each pair of words, each single
+# word, and any word, how often.
+
+# %%
+words = re.findall(r"[a-z]+(?:'[a-z]+)?", load_moby_dick().lower())
+cut = len(words) * 9 // 10
+following = defaultdict(Counter)
+for length in (0, 1, 2):
+    for place in range(2, cut):
+        before = tuple(words[place - length : place])
+        following[before][words[place]] += 1
+
+
+def next_words(before):
+    """Return what followed the last two words; if nothing, the last one."""
+    for length in (2, 1, 0):
+        known = tuple(before[len(before) - length :])
+        if known in following:
+            return following[known]
+
+
+for text in ("the white", "in the", "the sperm"):
+    print(text, "→", next_words(text.split()).most_common(4))
+rng = np.random.default_rng(SEED)
+text = ["the", "white", "whale"]
+for _ in range(30):
+    counts = next_words(text)
+    shares = np.array(list(counts.values())) / counts.total()
+    text.append(str(rng.choice(list(counts), p=shares)))
+print("…", " ".join(text), "…")
+
+# %%
+places = range(cut + 2, len(words))  # what was not counted
+known = [tuple(words[i - 2 : i]) in following for i in places]
+guesses = [next_words(words[i - 2 : i]).most_common(1)[0][0] for i in places]
+right = [guess == words[i] for guess, i in zip(guesses, places, strict=True)]
+the = np.mean([words[i] == "the" for i in places])
+print(f"always “the” is right for {the:.3f}")
+expect("ch01.next_word.accuracy", np.mean(right))
+expect("ch01.next_word.pairs_known", np.mean(known))
+
+# %% [markdown]
+# Its first guess is right for one word in ten of the last tenth of the book;
+# always “the” gets seven in a hundred.
+# Any few words make sense, the whole does not. And counting soon ends: nearly
+# half of the pairs there are new, of longer pieces nearly all. A **large
+# language model** has the same task, but computes the probabilities by a
+# network (a **transformer**, شبکه دگرگون‌ساز), which can use what it learned
+# from similar words and looks back over thousands of them; and it has read a
+# large part of the public web, and many books. Chapter 5 trains small ones.

@@ -14,7 +14,7 @@
 # The book's example is a voice assistant (دستیار صوتی), such as Siri:
 
 
-# %%
+# %% tags=["hide-input"]
 def draw_chain(axis, steps, shades):
     """Draw boxes with arrows between them, from left to right."""
     for place, (step, shade) in enumerate(zip(steps, shades, strict=True)):
@@ -41,7 +41,10 @@ def draw_chain(axis, steps, shades):
     axis.axis("off")
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A chain of boxes with arrows: sound, single sounds, words, commands,
+#|   dialogue, action.
 figure, axis = plt.subplots(figsize=(11, 1.7))
 steps = ["sound", "single\nsounds", "words", "commands", "dialogue", "action"]
 shades = ["white", "#D9E8F2", "#B5D5EA", "#8FBFDE", "#5CA3CF", "white"]
@@ -107,6 +110,10 @@ def draw_separation(axis, x, title):
 
 
 # %%
+#| alt: >
+#|   Left: two half-moons of points that a straight line cuts through. Right:
+#|   the same points as the two neurons of the last hidden layer give them; a
+#|   line separates them.
 bent = answers_of(hidden, points)
 figure, axes = plt.subplots(1, 2, figsize=(10, 4))
 draw_separation(axes[0], points, "What goes in")
@@ -134,6 +141,9 @@ expect(
 # a picture again. Red: ink here excites the neuron; blue: ink here calms it.
 
 # %%
+#| alt: >
+#|   The weights of 16 neurons as pictures of 28 by 28 points in red and
+#|   blue: blurred strokes and spots in most; a few are pure noise.
 weights = model.layers[1].get_weights()[0]  # 784 rows, 128 neurons
 figure, axes = plt.subplots(2, 8, figsize=(10, 2.9))
 for axis, weight in zip(axes.flat, weights.T, strict=False):
@@ -145,8 +155,7 @@ plt.show()
 
 # %% [markdown]
 # Most of them are no digits but pieces: a stroke here, an edge there, no ink
-# in this place. The layer above adds up pieces to digits. (A neuron that looks
-# like pure noise has hardly learned anything: noise is how all of them began.
-# In the corners there is hardly ever ink, so most weights there never
-# changed.) In networks for photographs, as in chapter 4, the levels are
-# clearer still: edges, then textures, then eyes and wheels.
+# in this place. The layer above adds up pieces to digits. (A neuron that
+# looks like pure noise has hardly learned anything: noise is how all of them
+# began.) In networks for photographs, as in chapter 4, the levels are clearer
+# still: edges, then textures, then eyes and wheels.

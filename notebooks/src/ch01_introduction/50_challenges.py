@@ -31,6 +31,9 @@
 # ink and paper. A child reads on. **Predict** the accuracy of our network.
 
 # %%
+#| alt: >
+#|   Ten digits in white on black, each with the network's answer and its
+#|   confidence; nearly all answers are wrong.
 negatives = 1 - x_val
 found = answers_of(model, negatives)
 inverted_accuracy = np.mean(found.argmax(axis=1) == y_val)
@@ -204,7 +207,12 @@ mixed_y = np.concatenate([later_y, old_y[:5000]])
 shuffled = np.random.default_rng(SEED).permutation(len(mixed_y))
 rehearsed = learn(network, mixed_x[shuffled], mixed_y[shuffled])
 
-# %% tags=["gallery"]
+# %% tags=["gallery", "hide-input"]
+#| alt: >
+#|   Accuracy over the training steps. Left: while the network learns 5 to 9,
+#|   the accuracy on 0 to 4 falls from nearly 1 to nearly 0. Right: with some
+#|   old pictures in between it falls steeply, too, but recovers to above
+#|   0.8.
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.7), sharey=True)
 panels = (
     ("It learns 5–9, and forgets 0–4", "learns 5–9", second_task),

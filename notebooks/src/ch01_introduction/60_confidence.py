@@ -40,7 +40,7 @@ flower_accuracy = accuracy_of(flower_network, petals_new, kinds_new)
 print(f"accuracy on 60 new flowers: {flower_accuracy:.3f}")
 
 
-# %%
+# %% tags=["hide-input"]
 def draw_confidence(axis, low, high):
     """Colour the plane by the highest probability of the network."""
     grid = np.stack(np.meshgrid(*2 * [np.linspace(low, high, 240)]), axis=-1)
@@ -64,7 +64,11 @@ def draw_confidence(axis, low, high):
     return shown
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Two maps of the network's confidence over petal length and width. Near
+#|   the flowers it is low along the borders between the kinds; from -100 to
+#|   100 cm it is near 1 almost everywhere.
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 4.2))
 draw_confidence(axes[0], -1, 8)
 axes[0].set_title("Near the flowers: doubt where kinds meet")
@@ -87,8 +91,7 @@ expect("ch01.overconfidence.far_minus_near", far - near)
 # %% [markdown]
 # **Confidence** (اطمینان) is the highest of the probabilities. It does not
 # fall: a metre away from all flowers it is, in the mean, as high as in their
-# midst or higher. (Many of these inputs are not even possible: a length below
-# zero. The network does not know that.) Why?
+# midst or higher. Why?
 
 # %% [markdown]
 # ### What softmax forces, and what it does not
@@ -121,6 +124,9 @@ pd.DataFrame(table).T.rename_axis("logits")
 # > itself) the sum is not even 1.
 
 # %%
+#| alt: >
+#|   Away from the mean flower the three logits go on as straight lines that
+#|   drift apart; of the three probabilities one goes to 1 and stays there.
 below = keras.Sequential([keras.Input((2,)), *flower_network.layers[:-1]])
 weights, biases = flower_network.layers[-1].get_weights()
 # (a bias here is a number that is added to each logit)
@@ -199,6 +205,10 @@ def _():
 
 
 # %% [markdown]
+# Why nothing changes: to take $m$ away from all logits divides each $e^{z_k}$
+# by the same $e^m$, above and below the fraction line.
+
+# %% [markdown]
 # ### The digit reader looks at photographs
 #
 # It knows ten answers, and “this is no digit” is not among them. Here are six
@@ -206,6 +216,10 @@ def _():
 
 
 # %%
+#| alt: >
+#|   Six photographs made small and grey, a cat and an astronaut among them;
+#|   above each the digit that the network reads and its confidence, mostly
+#|   high.
 def as_digit(photograph):
     """Return the middle square in grey, 28 × 28 points from 0 to 1."""
     grey = photograph / 255
@@ -277,6 +291,10 @@ def _():
 # which it never learned:
 
 # %%
+#| alt: >
+#|   Share handed over against the threshold, three curves: of digits read
+#|   rightly few are handed over until close to 1, of digits read wrongly
+#|   many, of white-on-black digits some.
 p = answers_of(model, x_val)
 correct = p.argmax(axis=1) == y_val
 groups = {

@@ -105,23 +105,52 @@ def _():
 
 
 # %% [markdown]
-# Done? Then ask the digit reader what it looked at. Copy this into a new cell:
-#
-# ```python
-# number = 0
-# digit = y_val[number]
-# def confidence(x):
-#     return answers_of(model, x[None])[0, digit]
-# plt.imshow(occlusion_map(confidence, x_val[number]), cmap="viridis")
-# plt.colorbar(label="fall of the confidence")
-# plt.show()
-# ```
-#
-# Try pictures that it reads wrongly, too. These are the numbers of five:
-#
-# ```python
-# np.flatnonzero(answers_of(model, x_val).argmax(axis=1) != y_val)[:5]
-# ```
+# What did the digit reader look at? We make 49 copies of a digit, each with
+# one square covered, and ask for all at once. The second row shows digits that
+# it reads wrongly: there the fall is that of the wrong answer.
+
+# %%
+squares = np.kron(np.eye(49).reshape(49, 7, 7), np.ones((4, 4)))
+
+
+def confidence_falls(picture):
+    """Return the network's answer, and the fall for each of 7 × 7 squares."""
+    whole = answers_of(model, picture[None])[0]
+    covered = answers_of(model, picture * (1 - squares))
+    answer = whole.argmax()
+    return answer, (whole[answer] - covered[:, answer]).reshape(7, 7)
+
+
+found = answers_of(model, x_val).argmax(axis=1)
+shown = [*np.flatnonzero(found == y_val)[:6]]
+shown += [*np.flatnonzero(found != y_val)[:6]]
+
+# %% tags=["hide-input"]
+#| alt: >
+#|   Twelve digits; red squares mark ink without which the network's answer
+#|   becomes less certain: six digits read rightly above, six read wrongly
+#|   below.
+figure, axes = plt.subplots(2, 6, figsize=(10, 3.9))
+for axis, i in zip(axes.flat, shown, strict=True):
+    answer, falls = confidence_falls(x_val[i])
+    axis.imshow(x_val[i], cmap="gray_r", extent=(0, 7, 7, 0))
+    axis.imshow(
+        np.ma.masked_less(falls, 0.02),
+        cmap="Reds",
+        vmin=0,
+        vmax=1,
+        alpha=0.6,
+        extent=(0, 7, 7, 0),
+    )
+    axis.set_title(f"“{answer}”, label {y_val[i]}", fontsize=10)
+    axis.axis("off")
+figure.suptitle("Red: without this square the answer is less certain")
+plt.show()
+
+# %% [markdown]
+# Covering empty paper changes nothing, so the map cannot show where *missing*
+# ink mattered. Now try your own, on other digits, with other sizes:
+# `confidence` is `lambda x: answers_of(model, x[None])[0, 3]`, for a 3.
 
 # %% [markdown]
 # ### 9. Not alone
@@ -129,3 +158,11 @@ def _():
 # The book closes with Andrew Ng: deep learning is a great way to build a
 # society on AI, and the right way to overcome its shortcomings is to combine
 # it with other technologies.
+#
+# **Not for free, either.** *Energy*: to train GPT-3 took about 1,300
+# megawatt-hours (an estimate by Patterson and others, 2021), what 120 homes in
+# the USA use in a year. *Privacy*: what a model has seen, it may tell;
+# language models can repeat names and addresses word for word (Carlini and
+# others, 2021). *Licences*: often nobody asked those who made the texts and
+# pictures; courts still argue about it. So ask of all data whose they are, and
+# what they may be used for (ours: `data/README.md`).

@@ -7,10 +7,8 @@
 # %% [markdown] book="1.7"
 # ## The future of deep learning
 #
-# Deep learning is at present the most effective AI for many tasks. Some think
-# that it will solve everything; but the techniques of today give no general AI
-# and are far from human abilities. Opinions differ, and the book was written
-# before the large language models.
+# Deep learning is at present the most effective AI for many tasks; what it
+# will never do is open. The book was written before the large language models.
 #
 # Gary Marcus finds deep learning hungry for data, brittle and poor at
 # generalising; he asks for reasoning, **prior knowledge** (دانش قبلی),
@@ -20,7 +18,11 @@
 # technique at hand builds such representations of the world as animals and
 # people have, but he expects progress from learning without labels.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Four boxes with arrows between them: connect with classical AI; rich
+#|   knowledge on a large scale; tools for abstract reasoning; form and use
+#|   cognitive models.
 figure, axis = plt.subplots(figsize=(11, 1.6))
 steps = [
     "1. connect with\nclassical AI",
@@ -40,7 +42,7 @@ plt.show()
 # > **Correction to the book (1.11).** LeCun spoke of *unsupervised* learning
 # > (بدون نظارت); for what he means he now says **self-supervised**.
 
-# %% [markdown] book="1.7.1"
+# %% [markdown] book="1.7.1" tags=["further"]
 # ### Symbolic reasoning
 #
 # **Symbolic reasoning** (استدلال نمادین) works with facts and rules instead of
@@ -71,7 +73,11 @@ def infer(facts):
 print("with the hole:   ", infer(facts))
 print("without the hole:", infer(facts - {("bottom", "has", "hole")}))
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A graph of four nodes: the cup contains pencils, has a bottom, the
+#|   bottom has a hole; an orange arrow, which a rule has added, says that
+#|   the pencils may fall out of the cup.
 places = {"pencils": (0, 1), "cup": (2, 1), "bottom": (4, 1), "hole": (6, 1)}
 figure, axis = plt.subplots(figsize=(8, 2.2))
 arrow = {"arrowstyle": "->", "shrinkA": 32, "shrinkB": 32}

@@ -99,6 +99,7 @@
 # | isolated learning | یادگیری مجزا |
 # | knowledge base / graph | پایگاه دانش / گراف دانش |
 # | label | برچسب |
+# | language model | مدل زبانی |
 # | learning rate | نرخ یادگیری |
 # | linear model | مدل خطی |
 # | logit | لوجیت |
@@ -125,3 +126,4 @@
 # | transformer network | شبکه دگرگون‌ساز |
 # | unstructured data | داده‌های بدون ساختار |
 # | unsupervised learning | یادگیری بدون نظارت |
+# | weight | وزن |
