@@ -17,7 +17,7 @@
 # - pick a metric that fits the question, and see when accuracy misleads;
 # - find your way among the tools, from NumPy to Keras.
 #
-# *Three hours with the exercises; the cells run in about a minute on a
+# *Five to six hours with the exercises; the cells run in about a minute on a
 # laptop. Nothing is downloaded.*
 
 # %% [markdown]
@@ -54,11 +54,18 @@ from matplotlib.dates import YearLocator
 from sklearn import datasets, metrics
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
-from sklearn.ensemble import BaggingRegressor
+from sklearn.ensemble import (
+    BaggingRegressor,
+    GradientBoostingClassifier,
+    RandomForestClassifier,
+)
+from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import (
     KFold,
     LeaveOneOut,
+    StratifiedKFold,
+    TimeSeriesSplit,
     cross_val_predict,
     cross_val_score,
     learning_curve,
@@ -71,6 +78,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
+# %%
 from utils.datasets import load_house_prices
 from utils.exercises import check
 from utils.metrics import compare, expect

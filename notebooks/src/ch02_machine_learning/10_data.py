@@ -213,8 +213,9 @@ expect("ch02.encoding.one_hot", r2["one-hot"])
 # least as good as any of them.
 #
 # > **Correction to the book (2.5).** The book says that a descriptive feature
-# > needs a numeric label. For **nominal** data use one-hot encoding; numbers
-# > in a row (0, 1, 2) are right for **ordinal** data only.
+# > needs a numeric label. For **nominal** data use one-hot encoding. Numbers
+# > in a row (0, 1, 2) keep the order of **ordinal** data, but claim that all
+# > its steps are equal.
 
 # %% [markdown]
 # ### Exercise 2.1 — one-hot encoding (★)

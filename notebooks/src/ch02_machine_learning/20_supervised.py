@@ -128,8 +128,8 @@ pd.Series(scores, name="share of right answers, test").round(3).to_frame()
 # flowers; for a new one it asks the $k$ most similar, and the majority wins.
 # Logistic regression also works with more than two classes: it draws
 # straight borders. Our two features are the length and the width of the
-# *sepal* (کاسبرگ), the green leaf below a petal. **Predict**: which map will
-# have ragged borders, $k=1$ or $k=15$?
+# *sepal* (کاسبرگ): in an iris, one of the three coloured leaves that hang
+# down. **Predict**: which map will have ragged borders, $k=1$ or $k=15$?
 
 # %%
 models = {
@@ -357,7 +357,7 @@ def _():
     ### END HIDDEN TESTS
 
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 2.4 — logistic regression by hand (★★★)
 #
 # No formula gives the best $w$ and $b$ of logistic regression; one walks
@@ -438,34 +438,66 @@ def _():
 # %% [markdown]
 # The second disadvantage deserves a picture. The book asks what a classifier
 # of cats and dogs says about a giraffe: “cat” or “dog”, of course. We train
-# one on 1,797 small pictures of digits and show it a cat. **Predict**: how
-# sure will it be?
+# two on 1,797 small pictures of digits (one standardises each pixel, one
+# divides all by 16) and show them a cat. **Predict**: how sure will each be?
 
 # %%
+#| alt: >
+#|   A cat; the cat as 8 by 8 grey pixels; and the probabilities of two digit
+#|   readers: one is certain of a 4, the other spreads over 2, 7 and 4.
 digits = datasets.load_digits()  # 8 × 8 pixels, each from 0 to 16
-reader = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
-reader.fit(digits.data, digits.target)
+pixels = digits.data / 16
+readers = {
+    "standardised": make_pipeline(
+        StandardScaler(), LogisticRegression(max_iter=2000)
+    ),
+    "divided by 16": LogisticRegression(max_iter=2000),
+}
 grey = cat[2:298, 77:373].mean(axis=2)  # 296 × 296: 8 × 8 blocks of 37 × 37
 small = grey.reshape(8, 37, 8, 37).mean(axis=(1, 3))  # the mean of each block
-small = 16 * (small - small.min()) / (small.max() - small.min())
-probabilities = reader.predict_proba(small.reshape(1, -1))[0]
+small = (small - small.min()) / (small.max() - small.min())
 
-figure, axes = plt.subplots(1, 3, figsize=(9, 2.8))
+figure, axes = plt.subplots(1, 3, figsize=(10, 2.8))
 axes[0].imshow(cat[2:298, 77:373])
+axes[0].set_title("The cat")
 axes[1].imshow(small, cmap="gray")
-axes[2].bar(range(10), probabilities)
-axes[2].set(
-    xlabel="digit", ylabel="probability", xticks=range(10), ylim=(0, 1)
-)
-titles = ["The cat", "As 8 × 8 pixels", f"“It is a {probabilities.argmax()}!”"]
-for axis, title in zip(axes, titles, strict=True):
-    axis.set_title(title)
+axes[1].set_title("As 8 × 8 pixels")
+confidence = {}
+for number, (name, reader) in enumerate(readers.items()):
+    reader.fit(pixels, digits.target)
+    probabilities = reader.predict_proba(small.reshape(1, -1))[0]
+    confidence[name] = probabilities.max()
+    place = np.arange(10) + 0.4 * number - 0.2
+    label = f"{name}: “{probabilities.argmax()}”"
+    axes[2].bar(place, probabilities, 0.4, label=label)
+axes[2].set(xlabel="digit", title="“It is a …!”", xticks=range(10))
+axes[2].set(ylabel="probability", ylim=(0, 1.6), yticks=[0, 0.5, 1])
+axes[2].legend(loc="upper right")
 for axis in axes[:2]:
     axis.axis("off")
 plt.show()
-expect("ch02.cat.confidence", probabilities.max())
+expect("ch02.cat.confidence", confidence["standardised"])
+expect("ch02.cat.confidence_plain", confidence["divided by 16"])
 
 # %% [markdown]
-# It is quite certain, and it is nonsense. It has no way to say “none of
-# these”: ten answers are all it knows. The
-# probabilities sum to 1 over those ten, whatever the picture shows.
+# Both answers are nonsense. Neither reader has a way to say “none of these”:
+# the probabilities of the ten digits sum to 1, whatever the picture shows. But
+# why is one of them *certain*? We have done it ourselves. In the digits 0 is
+# paper and 1 is ink, and some pixels at the border are nearly always paper.
+# Their standard deviation is tiny, and `StandardScaler` divides by it. The
+# white corners of the cat's picture count as full ink there:
+
+# %%
+scaler = readers["standardised"][0]
+scaled = scaler.transform(small.reshape(1, -1))[0]
+extreme = np.abs(scaled).argmax()
+print(f"pixel {extreme} of the digits: standard deviation", end=" ")
+print(f"{pixels[:, extreme].std():.4f}, with ink in", end=" ")
+print(f"{(pixels[:, extreme] > 0).sum()} of {len(pixels):,} digits")
+print(f"the cat there: {scaled[extreme]:.0f} standard deviations off")
+expect("ch02.cat.largest_z", np.abs(scaled).max())
+
+# %% [markdown]
+# Such an input pushes the answer further than any training digit did.
+# Scaling suits features of different units, as those of the tumours; pixels
+# have one unit already, so divide them all by the same number.

@@ -158,7 +158,7 @@ expect("ch02.pca.kept_by_20", kept[19])
 # > step of preparation before training. It is also used for itself: to draw
 # > data, to compress them, to remove noise.
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 2.5 — PCA by hand (★★★)
 #
 # Complete `pca_codes`. Subtract the mean of each column; then

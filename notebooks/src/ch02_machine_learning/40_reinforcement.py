@@ -258,6 +258,65 @@ def _():
 
 
 # %% [markdown]
+# Does it matter? On ice without slipping, the short way along the holes is the
+# best, if nobody ever tries anything out. Below, two agents explore in three
+# of ten steps. One learns by Q-learning. The other uses, instead of the value
+# of one $a'$, the mean over what it may do next: mostly the best action,
+# sometimes any (*expected SARSA*). **Predict** the two ways.
+
+
+# %%
+def on_firm_ice(counts_on_exploring, episodes, epsilon=0.3):
+    """Return the table and the returns on ice where nobody slips."""
+    rng = np.random.default_rng(SEED)
+    q = np.zeros((4, 6, 4))
+    returns = []
+    for episode in range(1, episodes + 1):
+        state, total, discount = START, 0.0, 1.0
+        alpha = 1 / (2 + episode / 100)
+        for _ in range(100):
+            explore_now = rng.random() < epsilon
+            action = rng.integers(4) if explore_now else q[state].argmax()
+            new_state, reward, over = move(state, action)
+            value = q[new_state].max()
+            if counts_on_exploring:
+                value += epsilon * (q[new_state].mean() - value)
+            target = reward + (0 if over else GAMMA * value)
+            q[state][action] += alpha * (target - q[state][action])
+            total += discount * reward
+            discount *= GAMMA
+            state = new_state
+            if over:
+                break
+        returns.append(total)
+    return q, np.array(returns)
+
+
+tried = by_profile(smoke=200, quick=3000, full=10_000)
+bold_q, bold_returns = on_firm_ice(False, tried)
+careful_q, careful_returns = on_firm_ice(True, tried)
+
+# %% tags=["hide-input"]
+#| alt: >
+#|   Two maps of arrows. Q-learning walks right beside the holes; the agent
+#|   that counts on its own exploring goes a row higher up.
+figure, axes = plt.subplots(1, 2, figsize=(8, 2.7))
+draw_world(axes[0], bold_q, "Q-learning")
+draw_world(axes[1], careful_q, "expected SARSA")
+plt.show()
+
+# %%
+late = tried // 2
+print(f"mean return, Q-learning:     {bold_returns[late:].mean():6.2f}")
+print(f"mean return, expected SARSA: {careful_returns[late:].mean():6.2f}")
+gain = careful_returns[late:].mean() - bold_returns[late:].mean()
+expect("ch02.sarsa.gain", gain)
+
+# %% [markdown]
+# While they explore, the careful agent earns more: the other knows the best
+# way for somebody who never errs, and falls into the holes beside it.
+
+# %% [markdown]
 # ### Advantages and disadvantages of reinforcement learning
 #
 # The book asks for them (goal 4, question 1 of the quiz) but does not name

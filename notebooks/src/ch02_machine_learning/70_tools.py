@@ -20,7 +20,7 @@
 # | TensorFlow, PyTorch, JAX | computing with gradients, on GPUs too |
 # | Keras | neural networks in a few lines, on top of one of those |
 
-# %% [markdown] book="2.12.1"
+# %% [markdown] book="2.12.1" tags=["further"]
 # ### Installing Python
 #
 # Python comes from python.org (Windows, macOS) or with the system (Linux).
@@ -38,7 +38,7 @@ inside = sys.prefix != sys.base_prefix
 print("this notebook runs Python", sys.version.split()[0])
 print("inside an environment:", "yes" if inside else "no")
 
-# %% [markdown] book="2.12.2"
+# %% [markdown] book="2.12.2" tags=["further"]
 # ### Starting with Python
 #
 # Python can talk line by line: it **r**eads, **e**valuates, **p**rints and
@@ -57,7 +57,7 @@ print(large, "and", areas[-1], "and", rooms["second"])
 for name, count in rooms.items():
     print(f"the {name} house has {count} rooms")  # an f-string
 
-# %% [markdown] book="2.12.3"
+# %% [markdown] book="2.12.3" tags=["further"]
 # ### Installing libraries
 #
 # At the command line: `python -m pip install numpy`. In a notebook:
@@ -138,7 +138,7 @@ compare(
 # Same numbers, far less time. The price is memory: the array `difference`
 # holds all differences at once, pairs × 64.
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 2.15 — distances without the large array (★★★)
 #
 # Use $\lVert a-b\rVert^2=\lVert a\rVert^2-2\,a\cdot b+\lVert b\rVert^2$ and a
@@ -256,7 +256,7 @@ axis.set(
 axis.grid(axis="y", visible=False)
 plt.show()
 
-# %% [markdown] book="2.13.1"
+# %% [markdown] book="2.13.1" tags=["further"]
 # ### PyTorch
 #
 # PyTorch is not installed here. Its code looks like TensorFlow's, below:
@@ -268,7 +268,7 @@ plt.show()
 # > January 2017. And it does have TensorBoard, the pages with
 # > training curves: `torch.utils.tensorboard`.
 
-# %% [markdown] book="2.13.2"
+# %% [markdown] book="2.13.2" tags=["further"]
 # ### TensorFlow
 #
 # TensorFlow records a computation and finds the derivative by itself. For

@@ -11,13 +11,14 @@
 # - A data point is a feature vector; each entry is one feature. The scale of
 #   a feature (nominal, ordinal, interval, ratio) says what may be computed.
 # - Supervised learning, the most used branch, learns from labelled examples.
-#   In classification the classes (targets, labels, categories) are known in
-#   advance; regression relates a dependent variable to independent ones and
-#   predicts a number.
+#   In classification the classes are known in advance; regression predicts a
+#   number.
 # - Unsupervised learning works without labels: clusters, fewer features,
 #   representations. Reinforcement learning works with rewards.
 # - Choose on validation data, judge once on test data, and put a baseline
 #   beside every score.
+# - What learns from data (a scaler, a choice of features) must learn inside of
+#   each fold, else the score leaks.
 # - Error = bias² + variance + noise. Cross-validation gives a steadier
 #   estimate.
 # - Accuracy misleads when classes are imbalanced: look at recall, precision
@@ -127,6 +128,8 @@
 # | algorithm | الگوریتم |
 # | bias | سوگیری |
 # | binary / multi-class / multi-label | دودویی / چندکلاسی / چندبرچسبی |
+# | boosting | تقویت |
+# | calibrated | کالیبره |
 # | categorical | رسته‌ای |
 # | class / class label | دسته (کلاس) / برچسب کلاس |
 # | classification / classifier | طبقه‌بندی / طبقه‌بند |
@@ -135,6 +138,7 @@
 # | continuous / discrete | پیوسته / گسسته |
 # | cost function | تابع هزینه |
 # | cross-validation | اعتبارسنجی متقابل |
+# | decision tree | درخت تصمیم |
 # | k-fold cross-validation | اعتبارسنجی متقابل چند-بخشی |
 # | data / data point | داده / نقطه داده |
 # | data set | مجموعه داده |
@@ -150,6 +154,7 @@
 # | imbalanced | نامتوازن |
 # | independent / dependent variable | متغیر مستقل / وابسته |
 # | label | برچسب |
+# | leakage | نشت داده |
 # | learning curve | منحنی یادگیری |
 # | metadata | فراداده |
 # | model selection / evaluation | انتخاب مدل / ارزیابی مدل |
@@ -164,12 +169,14 @@
 # | precision | صحت |
 # | prediction error | خطای پیش‌بینی |
 # | random experiment | آزمایش تصادفی |
+# | random forest | جنگل تصادفی |
 # | raw data | داده‌های خام |
 # | recall | فراخوانی |
 # | regression / linear regression | رگرسیون / رگرسیون خطی |
 # | reinforcement learning | یادگیری تقویتی |
 # | representation learning | یادگیری بازنمایی |
 # | reward | پاداش |
+# | standard error | خطای معیار |
 # | state / action | حالت / اقدام |
 # | structured / unstructured data | داده‌های ساختاریافته / بدون ساختار |
 # | supervised / unsupervised learning | یادگیری بانظارت / بدون نظارت |
