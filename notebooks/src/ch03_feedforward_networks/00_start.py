@@ -17,7 +17,7 @@
 #   and judge a network in Keras;
 # - see overfitting, and reduce it by early stopping, dropout and L2.
 #
-# *Four to five hours with the exercises; the cells alone run in a minute or
+# *Five to six hours with the exercises; the cells alone run in a minute or
 # two on a laptop. Nothing is downloaded.*
 
 # %% [markdown] book="3.1"
@@ -48,7 +48,9 @@ import pandas as pd
 import tensorflow as tf
 from keras import layers
 from matplotlib.colors import ListedColormap
+from scipy.special import expit
 from sklearn.datasets import load_diabetes, load_digits, load_iris, make_moons
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import train_test_split

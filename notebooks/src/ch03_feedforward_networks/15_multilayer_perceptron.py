@@ -22,8 +22,8 @@ pd.DataFrame(table, columns=names).astype(int)
 
 # %% [markdown]
 # What did the hidden layer do? **It moved the points.** In the plane of $h_1$
-# and $h_2$ one line is enough, and the output neuron draws it. A line there is
-# a bent border here:
+# and $h_2$ one line is enough, and the output neuron draws it. One line there
+# becomes two lines here:
 
 # %%
 xor = np.array(gates["XOR"])
@@ -121,7 +121,7 @@ for row, width in enumerate(widths):
             hidden_layer_sizes=(width,),
             activation="tanh",
             solver="lbfgs",  # a quick optimizer for small tasks
-            alpha=0,
+            alpha=0,  # no penalty on large weights
             max_iter=20_000,
             max_fun=200_000,
             tol=1e-5,

@@ -30,12 +30,12 @@
 # %%
 rng = np.random.default_rng(SEED)
 w1, w2, w3 = (
-    rng.normal(size=shape) for shape in ((100, 2), (50, 100), (1, 50))
+    rng.normal(size=shape) for shape in ((2, 100), (100, 50), (50, 1))
 )
-x = rng.normal(size=(2, 1000))  # 1,000 samples, one in each column
-three_layers = w3 @ (w2 @ (w1 @ x))
-collapsed = w3 @ w2 @ w1
-difference = np.abs(three_layers - collapsed @ x).max()
+x = rng.normal(size=(1000, 2))  # samples are rows, so the order turns round
+three_layers = ((x @ w1) @ w2) @ w3
+collapsed = w1 @ w2 @ w3
+difference = np.abs(three_layers - x @ collapsed).max()
 weights = w1.size + w2.size + w3.size
 print(f"{weights:,} weights do the work of {collapsed.size}")
 expect("ch03.linear_collapse.difference", difference)
@@ -60,14 +60,15 @@ for axis, activation in zip(axes, ("identity", "relu"), strict=True):
         hidden_layer_sizes=(20, 20),
         activation=activation,
         solver="lbfgs",
-        alpha=0.1,
+        alpha=0.1,  # a penalty on large weights (L2, below)
         max_iter=2000,
         random_state=SEED,
     ).fit(moons, crescent)
     scores[activation] = net.score(moons, crescent)
     draw_classes(axis, net.predict, moons, crescent)
     name = {"identity": "No activation", "relu": "ReLU"}[activation]
-    axis.set(title=f"{name}: {scores[activation]:.0%} right", xlabel="$x_1$")
+    title = f"{name}: {scores[activation]:.0%} of the training points"
+    axis.set(title=title, xlabel="$x_1$")
 axes[0].set_ylabel("$x_2$")
 plt.show()
 expect("ch03.linear_collapse.accuracy_without", scores["identity"])
@@ -120,7 +121,7 @@ expect("ch03.linear_collapse.accuracy_with", scores["relu"])
 
 # %%
 def sigmoid(x):
-    return 0.5 * (1 + np.tanh(x / 2))  # the same, and exp cannot overflow
+    return expit(x)  # SciPy's: exp cannot overflow, exact on both sides
 
 
 def relu(x):
@@ -140,7 +141,9 @@ for axis, (name, (function, derivative)) in zip(
     axes, activations.items(), strict=False
 ):
     axis.plot(x, function(x), label="function")
-    axis.plot(x, derivative(x), "--", label="derivative")
+    jumps = np.abs(np.gradient(derivative(x))) > 0.3
+    drawn = np.where(jumps, np.nan, derivative(x))  # no line across a jump
+    axis.plot(x, drawn, "--", label="derivative")
     slope = (function(x + 1e-6) - function(x - 1e-6)) / 2e-6
     np.testing.assert_allclose(derivative(x), slope, atol=1e-6)
     peak = derivative(x).max()
@@ -169,15 +172,18 @@ plt.show()
 # | softmax | sums to 1 | needs care (below) | output layers |
 
 # %% [markdown]
-# Two traps in the formulas as they stand: $e^x$ overflows. (`np.tanh` and our
-# `sigmoid` avoid it.)
+# The formulas as they stand have a trap: $e^x$ overflows. `np.tanh` and
+# SciPy's `expit` avoid it. (So does $\frac12(1+\tanh\frac x2)$, but for large
+# negative $x$ it computes $1-1$ and loses all digits: the logarithm, which the
+# loss needs, is then $-\infty$.)
 
 # %%
 with np.errstate(all="ignore"):
     up, down = np.exp(720.0), np.exp(-720.0)
     print("tanh(720) by its formula:", (up - down) / (up + down))
-    print("sigmoid(-720) passes over", 1 + up)
-print("np.tanh:", np.tanh(720.0), " our sigmoid:", sigmoid(-720.0))
+    print("the denominator of sigmoid(-720) is", 1 + up)
+print("np.tanh:", np.tanh(720.0), " our sigmoid:", sigmoid(-700.0))
+print(f"at -38 by tanh: {0.5 * (1 + np.tanh(-19))}, by expit: {sigmoid(-38)}")
 
 # %% [markdown]
 # The book computes ReLU by a list comprehension, one number at a time. NumPy

@@ -22,6 +22,11 @@
 # that make the loss as small as possible.
 
 # %% [markdown]
+# Why not solve $J'(\theta)=0$, as at school? For a straight line that works
+# (chapter 2 has the formula). For a network it is one equation for each
+# weight, with all the other weights in it, inside of nonlinear functions:
+# nobody can solve them, so one walks downhill.
+#
 # **Newton's method** (روش نیوتن) uses the second derivative as well: it looks
 # for a root (ریشه) *of the gradient*, by
 # $\theta\leftarrow\theta- J'(\theta)/J''(\theta)$. For a parabola one step is
@@ -45,11 +50,12 @@ print(f"from -4, Newton's first step leads to {theta}: J' = {2 * theta - 2}")
 #
 # $$x_{k+1} = x_k - \alpha\,\nabla f(x_k).$$
 #
-# The gradient $\nabla f$ collects the slopes of $f$ in all directions; for one
-# variable it is the derivative $f'$. The step is $\alpha$ times as long as the
-# gradient, and $\alpha$ is called the **learning rate** (نرخ یادگیری).
-# Everything in this section is about an $\alpha$ that is too small, right, or
-# too large.
+# The gradient $\nabla f$ collects the slopes of $f$, one for each variable,
+# the others held fixed (**partial derivatives**, مشتق جزئی, written $\partial
+# f/\partial x$); for one variable it is the derivative $f'$. The step is
+# $\alpha$ times as long as the gradient, and $\alpha$ is called the **learning
+# rate** (نرخ یادگیری). Everything in this section is about an $\alpha$ that is
+# too small, right, or too large.
 
 # %% [markdown] book="3.11.1"
 # ### Four learning rates
@@ -114,7 +120,7 @@ axes[0].legend()
 plt.show()
 
 # %% [markdown]
-# 0.1 and 0.9 arrive, and only 0.1 never jumps over the minimum. The picture
+# 0.1 and 0.9 arrive; of these two only 0.1 never jumps over it. The picture
 # has a one-line explanation. Put $f'(x)=2(x-1)$ into the update:
 #
 # $$x_{k+1}-1 = (1-2\alpha)\,(x_k-1).$$
@@ -243,8 +249,9 @@ axes[0].set_ylabel("weight of the pressure")
 for name, values in above.items():
     steps = max(1, (len(values) - 1) // 70)  # draw the mean of some steps
     chunks = np.array_split(values[1:], (len(values) - 1) // steps)
-    means = [chunk.mean() for chunk in chunks]
-    axes[3].semilogy(np.linspace(0, 10, len(means)), means, label=name)
+    means = [values[0], *(chunk.mean() for chunk in chunks)]
+    middles = (np.arange(len(chunks)) + 0.5) * 10 / len(chunks)
+    axes[3].semilogy([0, *middles], means, label=name)
 axes[3].set(title="Loss above the minimum", xlabel="epochs")
 axes[3].legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
@@ -361,7 +368,7 @@ expect("ch03.schedules.gain", ends["constant 0.05"] / ends["cosine"])
 # ### Exercise 3.5 — step decay (★)
 #
 # Complete `step_decay`: the rate is `initial` in the first `every` epochs,
-# then it is multiplied by `factor` after each further `every` epochs.
+# `initial · factor` in the next `every`, and so on.
 
 
 # %% exercise="3.5"

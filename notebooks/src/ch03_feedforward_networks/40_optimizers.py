@@ -79,7 +79,7 @@ def _():
     ### END HIDDEN TESTS
 
 
-# %% [markdown] book="3.11.3"
+# %% [markdown] book="3.11.3" tags=["further"]
 # ### Nesterov: look ahead
 #
 # A heavy ball notices too late that the ground rises again. **Nesterov's
@@ -270,7 +270,9 @@ def adadelta(gradient, x, steps, learning_rate=1.0, rho=0.95, epsilon=1e-7):
 # $$m_t=\beta_1m_{t-1}+(1-\beta_1)g_t,\qquad
 # v_t=\beta_2v_{t-1}+(1-\beta_2)g_t^2 .$$
 #
-# Both begin at 0 and are too small at first; dividing corrects that:
+# Both begin at 0 and are too small at first. If all gradients are $g$, then
+# $m_t=(1-\beta_1)(1+\beta_1+\dots+\beta_1^{t-1})\,g=(1-\beta_1^t)\,g$, so
+# dividing by $1-\beta_1^t$ corrects exactly that:
 #
 # $$\hat m_t=\frac{m_t}{1-\beta_1^t},\quad
 # \hat v_t=\frac{v_t}{1-\beta_2^t},\quad
@@ -412,7 +414,7 @@ def show_walk(optimizer="Adam", learning_rate=0.3):
 
 explore(show_walk, optimizer=list(walkers), learning_rate=(0.05, 2.0, 0.05))
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Are they Keras' optimizers?
 #
 # We let Keras walk from the same point with matching arguments, and take the
@@ -512,10 +514,26 @@ expect("ch03.optimizers.adadelta_learns_at_1e_4", learned["AdaDelta"])
 # > next to nothing in 30 epochs: AdaDelta's loss is still 1. The same
 # > 0.0001 is not “careful” for all: for AdaDelta it is ten thousand times
 # > smaller than its author's. A learning rate belongs to **its** optimizer.
-#
+
+# %% [markdown]
 # Which one to take? Adam with 0.001 is a good first try; `SGD` with momentum
-# and a schedule often ends as well or better, with more tuning.
+# and a schedule often ends as well or better, with more tuning. For large
+# networks today's default is **AdamW**, Adam with weight decay (it makes every
+# weight a little smaller in each step; see L2), with a rate that rises from 0
+# in the first steps (**warm-up**, while Adam's averages are still poor) and
+# then falls along a cosine. Both are arguments in Keras:
 #
+# ```python
+# rate = keras.optimizers.schedules.CosineDecay(
+#     0.0, decay_steps=900, warmup_target=0.001, warmup_steps=100)
+# keras.optimizers.AdamW(rate, weight_decay=0.01, clipnorm=1.0)
+# ```
+#
+# The last argument is the cure for gradients that **explode**: if the gradient
+# of a weight matrix is longer than 1, it is shortened to 1 (with
+# `global_clipnorm`: that of all together; chapter 5).
+
+# %% [markdown] tags=["further"]
 # ### Exercise 3.7 — Adamax, from its paper (★★)
 #
 # The paper of Adam has a second algorithm. It replaces $v_t$ by the largest

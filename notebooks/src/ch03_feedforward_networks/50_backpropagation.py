@@ -23,7 +23,10 @@
 # Back-propagation is step 3 only. (In places the book gives it step 4, too,
 # and elsewhere it lets gradient descent do step 3.) The book's figure 3-4:
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Four boxes in a row, forward, loss, backward, optimizer, with an arrow
+#|   from the last back to the first: new weights.
 figure, axis = plt.subplots(figsize=(8.5, 2.4))
 boxes = "1. forward", "2. loss", "3. backward", "4. optimizer"
 passed_on = "outputs", "how wrong", "gradients"
@@ -46,14 +49,84 @@ axis.set_axis_off()
 plt.show()
 
 # %% [markdown]
-# Two layers, by hand. The samples are the rows of $X$:
+# ### One neuron, with numbers
+#
+# Everything rests on the **chain rule**. If $w$ moves $z$, $z$ moves $p$, and
+# $p$ moves $L$, the three slopes multiply:
+#
+# $$\frac{\partial L}{\partial w}=\frac{\partial L}{\partial p}\cdot
+# \frac{\partial p}{\partial z}\cdot\frac{\partial z}{\partial w}.$$
+#
+# A neuron with one input, $z=wx+b$ and $p=\sigma(z)$, and for a sample with
+# label 1 the loss $L=-\ln p$. **Forward**, we compute values from left to
+# right. **Backward**, slopes from right to left; each is one factor times the
+# slope to the right of it.
+
+
+# %%
+def one_neuron(w, b, x=2.0):
+    """Return the sum, the probability, and the loss for the label 1."""
+    z = w * x + b
+    p = sigmoid(z)
+    return z, p, -np.log(p)
+
+
+z, p, loss = one_neuron(w=0.5, b=-0.5)
+slope_p = -1 / p  # of L, when p moves
+slope_z = slope_p * p * (1 - p)  # … when z moves: one factor more
+slope_w = slope_z * 2.0  # z = w x + b, so the factor is x
+slope_b = slope_z * 1.0
+above, below = one_neuron(0.5 + 1e-6, -0.5)[2], one_neuron(0.5 - 1e-6, -0.5)[2]
+print(f"slope for w: {slope_w:.4f}; by moving w: {(above - below) / 2e-6:.4f}")
+print(f"slope for z: {slope_z:.4f} = p - 1 = {p - 1:.4f}")
+
+# %% tags=["hide-input"]
+#| alt: >
+#|   A computational graph: w and x meet in a product, b is added to give z,
+#|   then p, then L. Above each node its value, in orange below it the slope
+#|   of L, computed from right to left.
+figure, axis = plt.subplots(figsize=(10, 2.9))
+nodes = {  # name: (place, value, slope of L)
+    "x": ((0, 1), 2.0, slope_z * 0.5),
+    "w": ((0, 0), 0.5, slope_w),
+    "b": ((1.5, -0.6), -0.5, slope_b),
+    "w·x": ((1.5, 0.5), 1.0, slope_z),
+    "z": ((3, 0.5), z, slope_z),
+    "p": ((4.5, 0.5), p, slope_p),
+    "L": ((6, 0.5), loss, 1.0),
+}
+edges = "x w·x", "w w·x", "w·x z", "b z", "z p", "p L"
+for edge in edges:
+    start, end = (nodes[name][0] for name in edge.split())
+    arrow = {"arrowstyle": "->", "color": "0.5", "shrinkA": 18, "shrinkB": 18}
+    axis.annotate("", end, start, arrowprops=arrow)
+for name, ((right, up), value, slope) in nodes.items():
+    style = {"boxstyle": "round,pad=0.4", "facecolor": "#D9E8F2"}
+    axis.text(right, up, name, ha="center", va="center", bbox=style)
+    axis.text(right, up + 0.3, f"{value:.3f}", ha="center", va="bottom")
+    text = f"{slope:.3f}"
+    axis.text(right, up - 0.3, text, ha="center", va="top", color="C1")
+axis.set(xlim=(-0.6, 6.6), ylim=(-1.3, 1.7))
+axis.set(title="Values go forward (black), slopes of L come back (orange)")
+axis.set_axis_off()
+plt.show()
+
+# %% [markdown]
+# Such a drawing is a **computational graph** (گراف محاسباتی). Each node needs
+# to know only how its own output moves with its inputs; the rest is
+# multiplication. If a value is used in several places, its slopes **add up**.
+#
+# ### Many neurons: the same with matrices
+#
+# Two layers. The $n$ samples are the rows of $X$, with $d$ inputs; $h$ neurons
+# are hidden:
 #
 # $$H=\tanh(XW_1+b_1),\qquad p=\sigma(HW_2+b_2),\qquad
 # L=\mathrm{BCE}(y,p).$$
 #
 # Call $\delta$ the gradient of $L$ with respect to the weighted sums of a
-# layer. At the output, sigmoid and cross-entropy together give a beautifully
-# simple one:
+# layer. It has their shape. At the output it is what the one neuron gave,
+# $p-y$, divided by $n$ since $L$ is a mean:
 #
 # $$\delta_2=\tfrac1n(p-y).$$
 #
@@ -64,17 +137,22 @@ plt.show()
 # gives the same.
 #
 # </details>
-#
-# One layer back: through the weights ($W_2^\top$ is $W_2$ with rows and
+
+# %% [markdown]
+# One layer back: a hidden neuron moves the output by its weight in $W_2$, so
+# $\delta_2$ goes through the weights ($W_2^\top$ is $W_2$ with rows and
 # columns exchanged), times the slope of tanh. Here $\odot$ and the square work
-# number by number:
+# number by number. A weight moves the sum by its input, added up over samples:
 #
-# $$\delta_1=(\delta_2W_2^\top)\odot(1-H^2).$$
+# | | formula | shapes |
+# |---|---|---|
+# | $\delta_1$ | $(\delta_2W_2^\top)\odot(1-H^2)$ | $(n,1)(1,h)\to(n,h)$ |
+# | $\partial L/\partial W_2$ | $H^\top\delta_2$ | $(h,n)(n,1)\to(h,1)$ |
+# | $\partial L/\partial W_1$ | $X^\top\delta_1$ | $(d,n)(n,h)\to(d,h)$ |
+# | $\partial L/\partial b$ | sums of $\delta$ over samples | $(h,)$, $(1,)$ |
 #
-# And the weights: input of the layer times $\delta$,
-# $\partial L/\partial W_2=H^\top\delta_2$ and
-# $\partial L/\partial W_1=X^\top\delta_1$; for the biases, the sums of
-# $\delta$ over the samples.
+# Each gradient has the shape of its weights. If you forget where to transpose,
+# the shapes tell you.
 
 
 # %%
@@ -216,7 +294,8 @@ expect("ch03.xor.solved_of_100_starts", solved)
 # %% [markdown]
 # What no perceptron can do, four hidden neurons learn from (nearly) every
 # start.
-#
+
+# %% [markdown] tags=["further"]
 # ### Exercise 3.9 — backwards through any depth (★★★)
 #
 # A network without biases: hidden layers with ReLU, softmax at the end, loss
@@ -302,3 +381,131 @@ def _():
     for one, other in zip(gradients(weights, x, one_hot), theirs, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
     ### END HIDDEN TESTS
+
+
+# %% [markdown] tags=["further"]
+# ### Exercise 3.17 — automatic differentiation in twenty lines (★★★)
+#
+# What `GradientTape` does for arrays, for single numbers. A `Value` knows its
+# `number`, its `parents` in the graph, and the `slopes` of its number for each
+# of them; `__add__` is done. Complete:
+#
+# - `__mul__`: return a `Value`; the slope of $ab$ for $a$ is $b$, and for $b$
+#   it is $a$;
+# - `tanh`: a `Value`, with its slope;
+# - `backward`: set the `gradient` of this value to 1; then visit all values
+#   that it was computed from, each only **after** all that were computed from
+#   it, and *add* gradient · slope to the gradient of each parent. (A list in
+#   which parents come before children, read from its end, does it.)
+
+
+# %% exercise="3.17"
+class Value:
+    """A number that remembers how it was computed."""
+
+    def __init__(self, number, parents=(), slopes=()):
+        self.number, self.gradient = number, 0.0
+        self.parents, self.slopes = parents, slopes
+
+    def __add__(self, other):
+        """Return the sum; it moves as much as each of the two."""
+        return Value(self.number + other.number, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        """Return the product of two values."""
+        ### BEGIN SOLUTION
+        slopes = other.number, self.number
+        return Value(self.number * other.number, (self, other), slopes)
+        ### END SOLUTION
+
+    def tanh(self):
+        """Return tanh of the value."""
+        ### BEGIN SOLUTION
+        result = np.tanh(self.number)
+        return Value(result, (self,), (1 - result**2,))
+        ### END SOLUTION
+
+    def backward(self):
+        """Set the gradient of this value in all it was computed from."""
+        ### BEGIN SOLUTION
+        order, seen = [], set()
+
+        def visit(value):
+            if value not in seen:
+                seen.add(value)
+                for parent in value.parents:
+                    visit(parent)
+                order.append(value)
+
+        visit(self)
+        self.gradient = 1.0
+        for value in reversed(order):
+            for parent, slope in zip(value.parents, value.slopes, strict=True):
+                parent.gradient += value.gradient * slope
+        ### END SOLUTION
+
+
+# %% check="3.17a" points=1
+@check("3.17a", hint="the slope of ab for a is b; that of tanh is 1 - tanh²")
+def _():
+    a, b = Value(3.0), Value(-2.0)
+    product = a * b
+    assert product.number == -6.0
+    assert tuple(product.parents) == (a, b)
+    np.testing.assert_allclose(product.slopes, [-2.0, 3.0])
+    bent = Value(0.5).tanh()
+    np.testing.assert_allclose(bent.number, np.tanh(0.5))
+    np.testing.assert_allclose(bent.slopes, [1 - np.tanh(0.5) ** 2])
+
+
+# %% check="3.17b" points=2
+@check(
+    "3.17b",
+    hint="a value that is used twice gets two slopes, added; and it passes "
+    "them on only when it has both",
+)
+def _():
+    a = Value(2.0)
+    (a * a + a).backward()
+    np.testing.assert_allclose(a.gradient, 5.0)
+    a, b = Value(1.5), Value(-0.5)
+    c = a * b
+    (c * c + c.tanh() * a).backward()
+    h = 1e-6
+
+    def f(a, b):
+        return (a * b) ** 2 + np.tanh(a * b) * a
+
+    slope = (f(1.5 + h, -0.5) - f(1.5 - h, -0.5)) / (2 * h)
+    np.testing.assert_allclose(a.gradient, slope, rtol=1e-5)
+    ### BEGIN HIDDEN TESTS
+    slope = (f(1.5, -0.5 + h) - f(1.5, -0.5 - h)) / (2 * h)
+    np.testing.assert_allclose(b.gradient, slope, rtol=1e-5)
+    ### END HIDDEN TESTS
+
+
+# %% check="3.17c" points=2
+@check("3.17c", hint="it should learn XOR, with three hidden neurons")
+def _():
+    draw = np.random.default_rng(1).normal
+    hidden = [[Value(draw()) for _ in range(3)] for _ in range(3)]
+    output = [Value(draw()) for _ in range(4)]
+    weights = [*output, *(w for neuron in hidden for w in neuron)]
+    for _ in range(400):
+        total = Value(0.0)
+        for pair, wanted in zip(bits, xor, strict=True):
+            x1, x2, answer = (
+                Value(float(pair[0])),
+                Value(float(pair[1])),
+                output[3],
+            )
+            for (w1, w2, b), w in zip(hidden, output, strict=False):
+                answer = answer + w * (w1 * x1 + w2 * x2 + b).tanh()
+            error = answer + Value(-float(wanted))
+            total = total + error * error
+        for weight in weights:
+            weight.gradient = 0.0
+        total.backward()
+        for weight in weights:
+            weight.number -= 0.1 * weight.gradient
+    assert total.number < 0.1, f"the loss ends at {total.number:.3f}"
