@@ -42,11 +42,16 @@ from utils.runtime import SEED, by_profile, setup
 setup()
 
 # %%
+import contextlib
 import itertools
+import json
 import math
 import os
 import platform
 import re
+import socket
+import subprocess
+import sys
 import tempfile
 import textwrap
 import time

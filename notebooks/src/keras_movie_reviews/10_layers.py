@@ -15,7 +15,11 @@
 # - an **optimizer** (بهینه‌ساز) moves the weights so that the loss falls.
 #
 # In Keras, `compile` names loss and optimizer, and `fit` goes around the loop;
-# part 2 tells the details.
+# part 2 tells the details. Until then: `"adam"` is an optimizer that finds the
+# size of its steps itself (chapter 3 builds it by hand), and
+# `"…_crossentropy"` is the loss for classes, minus the logarithm of the
+# probability that the right class was given (chapter 3, and part 4 below).
+# Where weights start (“Glorot”) is in chapter 3, too.
 
 # %%
 figure, axis = plt.subplots(figsize=(9, 3.1))

@@ -458,7 +458,7 @@ expect("keras.callbacks.schedule", rates[-1] / 0.03 / 0.95 ** (len(rates) - 1))
 # `%load_ext tensorboard`. Its log is a file of records. Here are the
 # validation losses, read back from it.
 
-# %%
+# %% tags=["hide-input"]
 (log,) = (folder / "logs" / "validation").glob("events*")
 logged = [
     tf.make_ndarray(value.tensor).item()

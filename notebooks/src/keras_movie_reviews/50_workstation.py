@@ -197,7 +197,7 @@ for order in ("ABC", "ACB", "ABBC"):
 # Start on what you have. Rent when an experiment that you *know to work* on
 # little data takes too long.
 
-# %% [markdown] book="slides.3d"
+# %% [markdown] book="slides.3d" tags=["further"]
 # ### The cloud: for and against
 #
 # For it: simple, nothing to buy, and in Jupyter it is like working on your own

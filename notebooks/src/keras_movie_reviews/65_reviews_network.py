@@ -47,6 +47,9 @@ print([layer.count_params() for layer in network.layers])
 print(f"{network.count_params():,} weights")
 
 # %%
+network.summary()  # the same, as a table
+
+# %%
 plot_model(build_network(), "Nearly all weights sit in the first layer")
 plt.show()
 
@@ -86,7 +89,8 @@ print(f"slope of leaky_relu, the function: {leak:.1f}")
 # > (see above), and chapter 6 of the book 0.2. And **maxout** is no function
 # > of one number: it has two sets of weights and takes the larger sum (our
 # > picture shows one example). Keras has no such layer; you write it.
-#
+
+# %% [markdown] tags=["further"]
 # ### Exercise 9.11 — maxout (★)
 #
 # Maxout has several kernels, its *pieces*. For a batch $X$ (samples, inputs),
@@ -167,7 +171,8 @@ expect("keras.bce.difference", abs(-gains.mean() - by_keras))
 # > **Correction to the slides (9.13).** Cross-entropy is said to measure the
 # > *distance* between two distributions. It is no distance: $H(p,q)$ and
 # > $H(q,p)$ differ, and $H(p,p)$ is not zero, as the next cell shows. (It is
-# > the entropy of $p$ plus the Kullback–Leibler divergence. With targets that
+# > the **entropy** of $p$, $H(p,p)$: what is uncertain anyway; plus the
+# > **Kullback–Leibler divergence**: what believing $q$ adds. With targets that
 # > are only 0 or 1 the entropy is 0, and what is left does measure how far
 # > off we are.)
 
