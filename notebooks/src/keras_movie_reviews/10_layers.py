@@ -18,8 +18,7 @@
 # part 2 tells the details. Until then: `"adam"` is an optimizer that finds the
 # size of its steps itself (chapter 3 builds it by hand), and
 # `"…_crossentropy"` is the loss for classes, minus the logarithm of the
-# probability that the right class was given (chapter 3, and part 4 below).
-# Where weights start (“Glorot”) is in chapter 3, too.
+# probability that the model gave to the right class (chapter 3, and part 4).
 
 # %%
 figure, axis = plt.subplots(figsize=(9, 3.1))
@@ -205,6 +204,7 @@ pd.DataFrame(
 #
 # Complete the layer: it multiplies each feature by a number and adds a
 # number, $y_j=a_jx_j+c_j$. Both are learned; $a$ starts at one, $c$ at zero.
+# Make the scale first, then the shift.
 
 
 # %% exercise="9.1"

@@ -50,10 +50,10 @@ expect(
 # %% [markdown]
 # The mean, the median, and a value that nine in ten do not exceed: same data,
 # same model, three answers. None is wrong; they answer different questions.
-# (Why nine in ten? Raise $c$ by a little: for everybody below it the loss
-# rises by 1, for everybody above it falls by 9. The two balance where nine
-# times as many are below as above. This **pinball loss** finds any
-# percentile.)
+# (Why nine in ten? Raise $c$ by a small $\delta$: for each patient below $c$
+# the loss rises by $\delta$, for each above it falls by $9\delta$. The two
+# balance where nine times as many are below as above. This **pinball loss**
+# finds any percentile.)
 #
 # **Second: the network takes every shortcut.** We put a small mark into the
 # corner of all *odd* training images, as a careless photographer might, and

@@ -453,9 +453,9 @@ expect("keras.callbacks.best_saved", abs(file_loss - lowest))
 expect("keras.callbacks.schedule", rates[-1] / 0.03 / 0.95 ** (len(rates) - 1))
 
 # %% [markdown]
-# TensorBoard is a program of its own, which you start with `pip install
-# tensorboard` and `tensorboard --logdir FOLDER`, or inside Colab with
-# `%load_ext tensorboard`. Its log is a file of records. Here are the
+# TensorBoard is a program of its own: install it with `pip install
+# tensorboard`, start it with `tensorboard --logdir FOLDER`, or inside Colab
+# with `%load_ext tensorboard`. Its log is a file of records. Here are the
 # validation losses, read back from it.
 
 # %% tags=["hide-input"]

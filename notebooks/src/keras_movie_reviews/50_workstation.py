@@ -132,11 +132,12 @@ expect("keras.training_step.wide_share.ratio", wide_share)
 expect("keras.training_step.nearer.ratio", wide_share / narrow_share)
 
 # %% [markdown]
-# The wide network is bound by arithmetic, and comes near that bound. The
-# review network, the one of part 4, comes near neither. It uses each of its
-# 10,000 inputs 16 times only; most of a step goes into starting operations
-# and handing over data. A GPU has a multiple of both, arithmetic and
-# bandwidth, but does not shorten the rest.
+# The wide network usually comes nearer to its bound, arithmetic. (The top of
+# the curve is a measurement, too, so a step may even beat it.) A step of the
+# review network, the one of part 4, takes two to eight times its larger bound.
+# It uses each of its 10,000 inputs 16 times only; the rest is starting
+# operations and handing over data. A GPU has a multiple of both, arithmetic
+# and bandwidth, but does not shorten the rest.
 #
 # > **Correction to the slides (9.17).** “As of mid-2017, AWS EC2 is the
 # > easiest cloud offering”: a sentence from the first edition of the slides'
@@ -241,7 +242,7 @@ explore(
 #
 # - **Memory** decides *whether* a model can be trained at all (exercise 9.8).
 # - **Bandwidth** decides the speed of all that moves many numbers and
-#   computes little with each, such as the review network above.
+#   computes little with each, such as adding two arrays.
 # - **TFLOPS**, 10¹² operations a second, decide the speed of large products,
 #   *at a stated precision*. Numbers of different precision cannot be
 #   compared: 16 bits run several times as fast as 32.

@@ -237,8 +237,9 @@ bytes_ratio = multi_hot_loops(some[:10]).nbytes / multi_hot(some[:10]).nbytes
 expect("keras.multi_hot.bytes_ratio", bytes_ratio)
 
 # %% [markdown]
-# And 99 of 100 of these bytes are 0. A **sparse** array keeps the places of
-# the others only; Keras takes it as it is.
+# And 99 of 100 of these bytes are 0. A **sparse** array (here SciPy's
+# `csr_array`, compressed sparse rows) keeps the places of the others only.
+# Keras takes it as it is.
 
 # %%
 x_train = csr_array(multi_hot(train_ids))
@@ -255,12 +256,12 @@ print(f"bytes, {kept:.0f} where only the ones are kept")
 # > copies them. That is too much for many laptops. A 0 or a 1 fits into a
 # > byte. (The slices of listing 4.6 cost nothing: they are views.)
 #
-# The network computes with 32-bit numbers all the same: told that its input
-# is `uint8`, it converts each batch of 512 when its turn comes, never the
-# whole set. (The slides also turn the labels into 32-bit numbers; `fit` does
-# that by itself.)
+# The network computes with 32-bit numbers all the same. `fit` cuts a batch of
+# 512, puts its zeros back, and converts only that batch, never the whole set.
+# (The slides also turn the labels into 32-bit numbers; `fit` does that by
+# itself.)
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 9.10 — count the words (★★)
 #
 # Multi-hot forgets how often a word occurs. Write the encoding that counts,

@@ -273,14 +273,14 @@ expect("keras.imdb.val_loss_rise", rise)
 expect("keras.imdb.last_training_accuracy", history["accuracy"][-1])
 
 # %% [markdown]
-# Training loss falls, training accuracy rises, epoch after epoch: descent does
-# its job. Validation does not follow. After a few epochs it has been at its
-# best (the slides say the fourth; the valley is flat, and the epochs around
-# it are as good); from then on the network learns what is true of the
-# training reviews only: **overfitting** (بیش‌برازش). At the end it is almost
-# always right on reviews that it knows, and very sure of itself where it is
-# wrong on others: the validation loss rises steeply while the accuracy sinks
-# only a little.
+# Training loss falls and training accuracy rises in nearly every epoch:
+# descent does its job. Validation does not follow. After a few epochs it has
+# been at its best (the slides say the fourth; the valley is flat, and the
+# epochs around it are as good); from then on the network learns what is true
+# of the training reviews only: **overfitting** (بیش‌برازش). At the end it is
+# almost always right on reviews that it knows, and very sure of itself where
+# it is wrong on others: the validation loss rises steeply while the accuracy
+# sinks only a little.
 
 # %% [markdown] book="slides.4i"
 # ### Stop in time: the final result
