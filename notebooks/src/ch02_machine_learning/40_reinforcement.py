@@ -83,7 +83,14 @@ def move(state, action, step_reward=-1.0):
 
 
 # %%
-def q_learning(episodes, step_reward=-1.0, epsilon=0.1, seed=SEED):
+def q_learning(
+    episodes,
+    step_reward=-1.0,
+    epsilon=0.1,
+    seed=SEED,
+    slip=SLIP,
+    value_of=np.max,
+):
     """Return the tables after each tenth episode, and all returns."""
     rng = np.random.default_rng(seed)
     q = np.zeros((4, 6, 4))
@@ -94,10 +101,10 @@ def q_learning(episodes, step_reward=-1.0, epsilon=0.1, seed=SEED):
         for _ in range(100):  # at most 100 steps
             explore_now = rng.random() < epsilon
             action = rng.integers(4) if explore_now else q[state].argmax()
-            slips = rng.random() < SLIP
+            slips = slip > 0 and rng.random() < slip
             made = rng.integers(4) if slips else action
             new_state, reward, over = move(state, made, step_reward)
-            value = 0.0 if over else q[new_state].max()
+            value = 0.0 if over else value_of(q[new_state])
             q[state][action] += alpha * (
                 reward + GAMMA * value - q[state][action]
             )
@@ -266,43 +273,24 @@ def _():
 
 
 # %%
-def on_firm_ice(counts_on_exploring, episodes, epsilon=0.3):
-    """Return the table and the returns on ice where nobody slips."""
-    rng = np.random.default_rng(SEED)
-    q = np.zeros((4, 6, 4))
-    returns = []
-    for episode in range(1, episodes + 1):
-        state, total, discount = START, 0.0, 1.0
-        alpha = 1 / (2 + episode / 100)
-        for _ in range(100):
-            explore_now = rng.random() < epsilon
-            action = rng.integers(4) if explore_now else q[state].argmax()
-            new_state, reward, over = move(state, action)
-            value = q[new_state].max()
-            if counts_on_exploring:
-                value += epsilon * (q[new_state].mean() - value)
-            target = reward + (0 if over else GAMMA * value)
-            q[state][action] += alpha * (target - q[state][action])
-            total += discount * reward
-            discount *= GAMMA
-            state = new_state
-            if over:
-                break
-        returns.append(total)
-    return q, np.array(returns)
+def value_with_exploring(row, epsilon=0.3):
+    """Return the mean of Q over what an exploring agent may do next."""
+    return row.max() + epsilon * (row.mean() - row.max())
 
 
 tried = by_profile(smoke=200, quick=3000, full=10_000)
-bold_q, bold_returns = on_firm_ice(False, tried)
-careful_q, careful_returns = on_firm_ice(True, tried)
+bold_tables, bold_returns = q_learning(tried, epsilon=0.3, slip=0)
+careful_tables, careful_returns = q_learning(
+    tried, epsilon=0.3, slip=0, value_of=value_with_exploring
+)
 
 # %% tags=["hide-input"]
 #| alt: >
 #|   Two maps of arrows. Q-learning walks right beside the holes; the agent
 #|   that counts on its own exploring goes a row higher up.
 figure, axes = plt.subplots(1, 2, figsize=(8, 2.7))
-draw_world(axes[0], bold_q, "Q-learning")
-draw_world(axes[1], careful_q, "expected SARSA")
+draw_world(axes[0], bold_tables[-1], "Q-learning")
+draw_world(axes[1], careful_tables[-1], "expected SARSA")
 plt.show()
 
 # %%
