@@ -17,7 +17,9 @@ _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 def resident_mb(manager: Any) -> float:
     """Return the resident memory of a kernel and its children, in MB.
 
-    0 where there is no kernel (any more).
+    Of the children, which run the same Python and TensorFlow, only what they
+    do not share with the kernel counts (where the system tells). 0 where
+    there is no kernel (any more).
     """
     provisioner = getattr(manager, "provisioner", None)
     pid = getattr(provisioner, "pid", None)
@@ -25,8 +27,11 @@ def resident_mb(manager: Any) -> float:
         return 0.0
     try:
         kernel = psutil.Process(pid)
-        every = [kernel, *kernel.children(recursive=True)]
-        return sum(one.memory_info().rss for one in every) / 1e6
+        children = [
+            child.memory_info() for child in kernel.children(recursive=True)
+        ]
+        own = sum(used.rss - getattr(used, "shared", 0) for used in children)
+        return (kernel.memory_info().rss + own) / 1e6
     except psutil.Error:  # it has just ended
         return 0.0
 

@@ -43,6 +43,7 @@ setup()
 
 # %%
 import contextlib
+import importlib.util
 import itertools
 import json
 import math
