@@ -31,9 +31,10 @@ with pd.option_context("display.max_columns", 9):  # else wider than a page
 # %% [markdown]
 # You can think of a row as the outcome of a **random experiment** (آزمایش
 # تصادفی): nobody can say which house is sold next, yet many houses together
-# follow a law. We draw houses at random, one after the other, and watch the
-# share of those that have a fireplace. **Predict**: how many houses do you
-# need before the share stays within five percentage points of the truth?
+# follow a law. We draw houses at random, one after the other (each may come
+# again), and watch the share of those that have a fireplace. **Predict**: how
+# many houses do you need before the share stays within five percentage points
+# of the truth?
 
 # %%
 rng = np.random.default_rng(SEED)
@@ -57,8 +58,8 @@ plt.show()
 # %% [markdown]
 # The shaded band is the five points on either side of the truth. After ten
 # houses anything is possible; after a few hundred most of the twenty trials
-# stay in the band, after a thousand nearly all. This is why learning from data
-# works at all, and why more data help.
+# stay in the band, after a thousand all or nearly all. This is why learning
+# from data works at all, and why more data help.
 
 # %% [markdown] book="2.2.1"
 # ### Readable for people, readable for machines
@@ -270,9 +271,9 @@ print("features:", iris.feature_names)
 print("the first flower:", x[0], "is", iris.target_names[y[0]])
 
 # %% [markdown]
-# > **Correction to the book (2.6).** Four definitions of the chapter (data,
-# > data set, feature, representation learning) are all numbered 1.2, and
-# > model selection 2.2. They should be 1.2 to 5.2. Cite them by name.
+# > **Correction to the book (2.6).** Four definitions (data, data set,
+# > feature, representation learning) are all numbered 1.2, model selection
+# > 2.2. They should be 1.2 to 5.2.
 
 # %% [markdown] book="2.3"
 # ## Three ways to learn

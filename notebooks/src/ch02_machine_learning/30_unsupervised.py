@@ -302,8 +302,8 @@ expect("ch02.name_groups.gain", by_cluster[0] - by_chance[0])
 # rebuild its input from a few numbers in its middle, here two. Nobody tells
 # it which digit is which. (Chapter 3 explains its parts.)
 #
-# > **Correction to the book (2.13).** Representation learning is described as
-# > a kind of unsupervised learning. Networks trained *with* labels learn
+# > **Correction to the book (2.13).** Representation learning comes up under
+# > unsupervised learning only. Networks trained *with* labels learn
 # > representations, too; that is the point of deep learning.
 
 # %%
@@ -383,12 +383,12 @@ by_pca, by_network = code_score.values()
 expect("ch02.autoencoder.accuracy_gain", by_network - by_pca)
 
 # %% [markdown]
-# The black numbers stand in the middle of each digit's test pictures; the
-# titles say how many of them 15 nearest neighbours can name from the two
-# numbers alone. Curved directions keep the digits apart where two straight
-# ones mix them, and the autoencoder rebuilds unseen digits with less error. It
-# needs a longer training for that, and 33,474 weights instead of the 192
-# numbers of PCA.
+# The black numbers stand at the median of each digit's test pictures (in
+# between, where a digit falls into two groups); the titles say how many of
+# them 15 nearest neighbours can name from the two numbers alone. Curved
+# directions keep the digits apart where two straight ones mix them, and the
+# autoencoder rebuilds unseen digits with less error. It needs a longer
+# training for that, and 33,474 weights instead of the 192 numbers of PCA.
 
 # %% [markdown] book="2.5.5"
 # ### Advantages and disadvantages
@@ -397,7 +397,7 @@ expect("ch02.autoencoder.accuracy_gain", by_network - by_pca)
 # |---|---|
 # | data without labels are cheap | nothing says if a result is right |
 # | finds what nobody looked for | a person must interpret it |
-# | makes labelling cheaper, as above | often less accurate than labels |
+# | makes labelling cheaper, as above | often less accurate than with labels |
 # | shows what is in the data | depends on $K$, scale and distance |
 #
 # ### Exercise 2.6 — name the groups (★★)

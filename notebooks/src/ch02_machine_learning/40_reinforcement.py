@@ -265,10 +265,10 @@ def _():
 
 
 # %% [markdown]
-# Does it matter? On ice without slipping, the short way along the holes is the
-# best, if nobody ever tries anything out. Below, two agents explore in three
-# of ten steps. One learns by Q-learning. The other uses, instead of the value
-# of one $a'$, the mean over what it may do next: mostly the best action,
+# Does it matter? On ice that is not slippery, the short way along the holes is
+# the best, if nobody ever tries anything out. Below, two agents explore in
+# three of ten steps. One learns by Q-learning. The other uses, instead of the
+# value of one $a'$, the mean over what it may do next: mostly the best action,
 # sometimes any (*expected SARSA*). **Predict** the two ways.
 
 
@@ -329,7 +329,7 @@ draw_world(axes[1], paid_tables[-1], "each step is paid", highest=70)
 plt.show()
 policy = paid_tables[-1].argmax(axis=2)
 state, steps, over = START, 0, False
-while steps < 1000 and not over:  # ice without slipping, to see the plan
+while steps < 1000 and not over:  # no slipping, to see the plan
     state, _, over = move(state, policy[state])
     steps += 1
 print(f"the paid agent after {steps:,} steps: game over is {over}")

@@ -65,7 +65,7 @@ expect("ch02.selection.winner_test", winner_on_test.mean())
 # | part | Persian | used for | how often |
 # |---|---|---|---|
 # | training set | مجموعه آموزشی | fit the parameters | always |
-# | validation set | مجموعه اعتبارسنجی | choose | once a candidate |
+# | validation set | مجموعه اعتبارسنجی | choose | once per candidate |
 # | test set | مجموعه آزمون | the final judgement | **once** |
 #
 # All three must come from the same **distribution** (توزیع), that is, be drawn
@@ -120,7 +120,7 @@ expect("ch02.selection.test_accuracy", final.score(test_x, test_y))
 # Judged on its own training data, $k=1$ looks far better than all others: each
 # house is its own nearest neighbour. On the validation houses this advantage
 # is gone. (In this chapter other pictures show test scores, too, of digits,
-# say. There nothing was chosen by them.)
+# say. Those scores chose nothing.)
 #
 # **How exact is a score?** A score $p$ on $n$ samples is a share, and scatters
 # from one set of $n$ samples to the next with the **standard error** (خطای
@@ -144,7 +144,9 @@ print(f"within one standard error of the winner: k = {within}")
 expect("ch02.selection.standard_error", error)
 
 # %% [markdown]
-# So 292 houses cannot rank most of the $k$: another seed may choose another.
+# So, as a rule of thumb, 292 houses cannot rank most of the $k$: another seed
+# may choose another. (All $k$ were judged on the same houses, so a difference
+# of two scores scatters less than the scores.)
 # With our seed the validation houses are easy by chance, for large $k$ easier
 # than the training houses. The winner was also chosen for its luck, as the
 # guesser was. The test houses lack both.
@@ -423,11 +425,11 @@ def tree_parts(model, n_points, n_sets):
     return ((truth_at(grid) - mean) ** 2).mean(), np.var(fits, axis=0).mean()
 
 
-def polynomial_parts(n_points):
-    """Return (bias², variance) of degree 9 on so many points."""
+def polynomial_parts(degree, n_points):
+    """Return (bias², variance) of a degree on so many points."""
     rng = np.random.default_rng(SEED)
     x = np.linspace(-1, 1, n_points)
-    fits = predictions(9, many_sets, rng, x)
+    fits = predictions(degree, many_sets, rng, x)
     mean = fits.mean(axis=0)
     return ((truth_at(grid) - mean) ** 2).mean(), fits.var(axis=0).mean()
 
@@ -436,20 +438,23 @@ n_sets = by_profile(smoke=5, quick=60, full=400)
 tree = DecisionTreeRegressor(min_samples_leaf=3, random_state=SEED)
 many = BaggingRegressor(tree, n_estimators=20, random_state=SEED)
 cures = {
-    "degree 9, 15 points": polynomial_parts(15),
-    "degree 9, 150 points": polynomial_parts(150),
+    "degree 1, 15 points": polynomial_parts(1, 15),
+    "degree 9, 15 points": polynomial_parts(9, 15),
+    "degree 9, 150 points": polynomial_parts(9, 150),
     "one tree, 60 points": tree_parts(tree, 60, n_sets),
     "mean of 20 trees, 60 points": tree_parts(many, 60, n_sets),
 }
 cures = pd.DataFrame(cures, index=["bias²", "variance"]).T
 display(cures.round(4))
-few_points, many_points, one, average = cures["variance"]
+simple, few_points, many_points, one, average = cures["variance"]
 expect("ch02.bias_variance.more_data_variance_share", many_points / few_points)
 expect("ch02.bias_variance.bagging_variance_share", average / one)
+expect("ch02.bias_variance.both_fall", many_points < simple)
 
 # %% [markdown]
 # Ten times the data, less than a tenth of the variance; the mean of trees has
-# about half of it. The bias stays tiny.
+# about half the variance of one tree. And from the first row to the third both
+# bias *and* variance fall.
 #
 # > **Correction to the book (2.17).** Tuning of hyperparameters is called a
 # > part of model *evaluation*. It is model **selection** (the book's own
@@ -457,7 +462,7 @@ expect("ch02.bias_variance.bagging_variance_share", average / one)
 #
 # > **Correction to the book (2.18).** A high training-test gap is a *symptom*
 # > of high variance, not what the word means. Variance is the scatter of the
-# > predictions over training sets, as above.
+# > predictions over training sets, as above (and in a box of the book).
 
 # %% [markdown]
 # **In practice** the truth is unknown, and there is one training set. Two
@@ -486,8 +491,13 @@ _, *by_size_small = learning_curve(
 figure, axes = plt.subplots(1, 3, figsize=(12.5, 3.4), sharey=True)
 panels = [
     ("More depth, a wider gap", depths, by_depth, "max_depth"),
-    ("Any depth: the gap remains", sizes, by_size_deep, "training houses"),
-    ("Depth 3: the gap closes", sizes, by_size_small, "training houses"),
+    (
+        "No limit: the gap remains",
+        sizes,
+        by_size_deep,
+        "training houses",
+    ),
+    ("Depth 3: it nearly closes", sizes, by_size_small, "training houses"),
 ]
 for axis, (title, x, scores, label_x) in zip(axes, panels, strict=True):
     for name, score in zip(("training", "validation"), scores, strict=True):
@@ -585,11 +595,12 @@ estimates = {
 
 # %%
 figure, axis = plt.subplots(figsize=(7, 3))
-bins = np.arange(0.755, 1.02, 0.01)
+bins = np.arange(29, 61) / 60 - 1 / 120  # around halves of 1/30
 for name, scores in estimates.items():
     spread = np.std(scores)
     axis.hist(scores, bins, alpha=0.6, label=f"{name}: ± {spread:.3f}")
 axis.set(
+    xlim=(0.8, 1.02),
     title="Same model, same data, other splits: 5-fold scatters less",
     xlabel="estimated accuracy",
     ylabel="splits",

@@ -209,13 +209,13 @@ expect("ch02.apples.f1_apple", table["positive = apple"][2])
 # > positive class the useless model has an F1 of 0.99; with “orange” it has 0.
 #
 # A high accuracy does not make a model *reliable* (قابل اعتماد) either: on
-# other fruit, with more oranges, its 98 % are gone.
+# other fruit, with more oranges, its 98 % is gone.
 
 # %% [markdown]
 # Now a real case: find the houses **without a garage**, 81 of 1,460, from the
 # other features. One logistic regression as it is; and one with
 # `class_weight="balanced"`: there a mistake on a house without a garage costs
-# 17 times as much, because there are 17 times fewer of them.
+# 17 times as much, because there is one for every 17 others.
 
 # %%
 no_garage_inputs = houses.drop(columns="GarageArea")
@@ -354,7 +354,8 @@ for number, (name, (truth, p)) in enumerate(tasks.items()):
     false_alarms, recalls, _ = metrics.roc_curve(truth, p)
     axes[0].plot(false_alarms, recalls, label=f"{name}: AUC {auc[name]:.2f}")
     precisions, recalls, _ = metrics.precision_recall_curve(truth, p)
-    axes[1].plot(recalls, precisions, label=f"{name}: area {ap[name]:.2f}")
+    label = f"{name}: average precision {ap[name]:.2f}"
+    axes[1].plot(recalls, precisions, label=label)
     axes[1].axhline(truth.mean(), color=f"C{number}", ls=":")
 axes[0].plot([0, 1], [0, 1], color="0.5", ls=":", label="guessing")
 axes[1].plot([], [], color="0.5", ls=":", label="guessing")

@@ -217,8 +217,8 @@ print("running in Colab:", "google.colab" in sys.modules)
 # ## Deep-learning frameworks
 #
 # A **framework** (چارچوب) does the hard parts for you: derivatives, GPUs,
-# saving models. “Anywhere” means servers, browsers, phones, and the tiny
-# computers inside devices (micro-controllers).
+# saving models. “Anywhere”, in the table, means servers, browsers, phones, and
+# the tiny computers inside devices (micro-controllers).
 #
 # | | PyTorch | TensorFlow | Keras |
 # |---|---|---|---|
@@ -289,8 +289,8 @@ print("f(3) =", float(y), " f'(3) =", float(tape.gradient(y, x)))
 # ### Keras
 #
 # One neuron without activation is linear regression. It has to find the line
-# that scikit-learn found for the body-mass index; we scale it first, as
-# always.
+# that scikit-learn found for the body-mass index; we scale it first, which
+# gradient descent needs.
 #
 # > **Correction to the book (2.32).** Keras is no longer tied to TensorFlow:
 # > since Keras 3 (2023) it runs on TensorFlow, JAX or PyTorch. It compiles to
