@@ -119,8 +119,7 @@ expect("ch02.selection.test_accuracy", final.score(test_x, test_y))
 # %% [markdown]
 # Judged on its own training data, $k=1$ looks far better than all others: each
 # house is its own nearest neighbour. On the validation houses this advantage
-# is gone. (In this chapter other pictures show test scores, too, of digits,
-# say. Those scores chose nothing.)
+# is gone.
 #
 # **How exact is a score?** A score $p$ on $n$ samples is a share, and scatters
 # from one set of $n$ samples to the next with the **standard error** (خطای

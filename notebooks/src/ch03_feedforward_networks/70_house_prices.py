@@ -192,10 +192,23 @@ expect("ch03.leakage.scaler_gain", (cheating - honest).mean())
 
 # %% [markdown]
 # Next to nothing, here: a minimum and a maximum tell little. But the same
-# mistake with a step that looks at the **labels** is a disaster. Take 1,000
-# features of pure noise for 100 houses with labels by chance, keep the ten
-# features that fit the labels best, and test by splitting afterwards, or
-# before:
+# mistake with a step that looks at the **labels** is a disaster (below, and in
+# exercise 2.16). **Split first; fit every step on the training part.** We do
+# so from here on:
+
+# %%
+scaler = MinMaxScaler().fit(raw_train)
+x_train, x_val, x_test = (
+    scaler.transform(part.to_numpy("float32"))
+    for part in (train_houses, val_houses, test_houses)
+)
+
+# %% [markdown] tags=["further"]
+# #### A leak of labels
+#
+# Take 1,000 features of pure noise for 100 houses with labels by chance, keep
+# the ten features that fit the labels best, and test by splitting afterwards,
+# or before:
 
 
 # %%
@@ -245,15 +258,7 @@ expect("ch03.leakage.noise_accuracy_clean", clean)
 
 # %% [markdown]
 # There is nothing to find in noise, and the honest way says so: about one
-# half. The leaking way promises a good model. **Split first; fit every step
-# on the training part.** We do so from here on:
-
-# %%
-scaler = MinMaxScaler().fit(raw_train)
-x_train, x_val, x_test = (
-    scaler.transform(part.to_numpy("float32"))
-    for part in (train_houses, val_houses, test_houses)
-)
+# half. The leaking way promises a good model.
 
 # %% [markdown]
 # ### Exercise 3.14 — scale without a leak (★★)
