@@ -37,6 +37,10 @@ with pd.option_context("display.max_columns", 9):  # else wider than a page
 # of the truth?
 
 # %%
+#| alt: >
+#|   Twenty lines, the share with a fireplace against the houses drawn, on a
+#|   logarithmic axis. They start at 0 or 1, come together, and after a
+#|   thousand houses nearly all are within a narrow band around the true share.
 rng = np.random.default_rng(SEED)
 drawn = rng.choice(houses["Fireplaces"] > 0, size=(20, 2000))
 share = np.cumsum(drawn, axis=1) / np.arange(1, 2001)
@@ -115,6 +119,9 @@ for text in (record, damaged):
 # publishes the checksum too, so that you can test the integrity of your copy.
 
 # %%
+#| alt: >
+#|   Left, the photograph of a cat's face. Right, six by six squares in shades
+#|   of grey, each with its number between 0 and 255.
 cat = skimage.data.cat()
 figure, axes = plt.subplots(1, 2, figsize=(8, 3))
 axes[0].imshow(cat)

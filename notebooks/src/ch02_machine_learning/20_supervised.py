@@ -72,6 +72,10 @@ print("multi-label", has.shape, has.iloc[[0, 17, 39]].to_numpy())
 # (scikit-learn adds a small penalty for large $w$).
 
 # %%
+#| alt: >
+#|   Dots at 0 for benign tumours, most with a small radius, and at 1 for
+#|   malignant ones, most with a large one; in between the two overlap. A curve
+#|   climbs from 0 to 1 and passes 0.5 near radius 15, at a dotted line.
 x_train, x_test, y_train, y_test = train_test_split(
     cancer.data,
     malignant,
@@ -152,6 +156,10 @@ map_points = np.column_stack([length.ravel(), width.ravel()])
 
 
 # %%
+#| alt: >
+#|   Three maps of the species by sepal length and width. The borders are
+#|   ragged for one neighbour, smoother for 15, and straight for logistic
+#|   regression. Setosa is apart, versicolor and virginica are mixed.
 colours = ["C0", "C1", "C2"]
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.6), sharey=True)
 for axis, (name, model) in zip(axes, models.items(), strict=True):
@@ -254,6 +262,11 @@ has_predicted = multi_label.predict(in_test)
 usual = has_train.mode().iloc[0]  # the more frequent answer to each question
 
 # %%
+#| alt: >
+#|   Pairs of bars. For fireplace and half bath logistic regression is well
+#|   above the frequent answer; for garage and basement both are close to 1.
+#|   All four answers are right for about half of the houses, against a
+#|   quarter.
 right = pd.DataFrame(
     {
         "always the frequent answer": (has_test == usual).mean(),
@@ -297,6 +310,10 @@ expect("ch02.multi_label.all_four", right.iloc[-1, 1])
 # has come one year later.
 
 # %%
+#| alt: >
+#|   Progression against body-mass index: a wide cloud of dots with a rising
+#|   line through it, a thin grey line from each dot to that line, and a dotted
+#|   level line at the mean.
 diabetes = datasets.load_diabetes(scaled=False)
 bmi, progression = diabetes.data[:, 2], diabetes.target
 line = LinearRegression().fit(bmi[:, None], progression)

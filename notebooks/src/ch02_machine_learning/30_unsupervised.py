@@ -62,6 +62,11 @@ def inertia(x, centres, cluster):
 # **Predict**: will they find their way out?
 
 # %%
+#| alt: >
+#|   Petal width against length in four rounds. The three crosses start close
+#|   together at the upper right; one moves to the small group at the lower
+#|   left, the other two share the rest, and in the end each is in the middle
+#|   of its colour.
 petal = iris.data[:, 2:]  # length and width, in cm
 rounds = k_means(petal, petal[[100, 110, 120]])
 shown = [0, 1, 3, len(rounds) - 1]
@@ -130,6 +135,10 @@ expect("ch02.k_means.inertia_ratio", min(by_hand) / library.inertia_)
 # along the first few directions.
 
 # %%
+#| alt: >
+#|   Three digits, each rebuilt from 2, 8, 20 and 64 numbers, and beside them
+#|   the originals. With 2 there are only blurs, with 20 most can be read, with
+#|   64 nothing is lost.
 pca = PCA().fit(pixels_train)
 kept = np.cumsum(pca.explained_variance_ratio_)
 numbers = [2, 8, 20, 64]
@@ -229,6 +238,10 @@ def _():
 # scores.
 
 # %%
+#| alt: >
+#|   Two rows of ten pictures. Above, the centres, which look like blurred
+#|   digits; below each of them the digit nearest to it, with the name that a
+#|   person gave it.
 distance = ((pixels_train[:, None] - library.cluster_centers_) ** 2).sum(2)
 asked = distance.argmin(axis=0)  # the sample nearest to each centre
 cluster_names = digit_train[asked]  # a person looks at ten pictures
@@ -267,6 +280,10 @@ counts = by_profile(
 by_cluster, by_chance = np.array([score_with_names(n) for n in counts]).T
 
 # %%
+#| alt: >
+#|   Accuracy against 10 to 100 names. Named clusters begin near 0.8 and rise;
+#|   names of random digits begin near 0.5, far above guessing, and come
+#|   closer, but remain lower.
 figure, axis = plt.subplots(figsize=(7, 3.4))
 axis.plot(counts, by_cluster, "o-", label="one name for each cluster")
 axis.plot(counts, by_chance, "s--", label="names of random digits, 1-NN")
@@ -340,6 +357,10 @@ print(f"weights: {autoencoder.count_params():,}")
 
 
 # %%
+#| alt: >
+#|   Digits as dots by two numbers, a colour for each digit and its name in
+#|   their middle. With PCA most colours lie over each other; with the
+#|   autoencoder more of them have a place of their own.
 codes = {
     "PCA, 2 numbers": (
         PCA(2).fit(pixels_train).transform(pixels_train),

@@ -27,6 +27,9 @@
 # 100 new houses. **Predict** the two scores.
 
 # %%
+#| alt: >
+#|   Two histograms that hardly overlap: on validation data the winner has 0.6
+#|   to 0.7, on new data it scatters around 0.5, a dotted line.
 rng = np.random.default_rng(SEED)
 candidates, trials = 200, 300
 validation = rng.binomial(100, 0.5, size=(trials, candidates)) / 100
@@ -100,6 +103,10 @@ val_scores = [fitted[k].score(val_x, val_y) for k in ks]
 best_k = ks[int(np.argmax(val_scores))]
 
 # %%
+#| alt: >
+#|   Accuracy against k, on a logarithmic axis. Training begins at 1 and falls
+#|   steeply until it is near validation, which begins far lower and changes
+#|   little; a dotted line marks the k with the best validation score.
 figure, axis = plt.subplots(figsize=(7, 3.2))
 axis.plot(ks, train_scores, "o-", label="training")
 axis.plot(ks, val_scores, "s-", label="validation")
@@ -159,6 +166,10 @@ expect("ch02.selection.standard_error", error)
 # both splits.
 
 # %%
+#| alt: >
+#|   A share price from 2004 to 2008, twice. With the random split the
+#|   predictions lie on the curve. With the split in time they are a level line
+#|   at the end, while the price falls far below it.
 with get_sample_data("goog.npz") as file:
     share_prices = file["price_data"]
 date = share_prices["date"].astype("datetime64[D]")
@@ -310,6 +321,10 @@ def predictions(degree, n_sets, rng, x=points):
 
 
 # %% tags=["gallery"]
+#| alt: >
+#|   A dashed sine wave, 40 grey fits and their mean, three times. Degree 1:
+#|   the fits agree, but miss the wave. Degree 3: the fits are near it. Degree
+#|   9: their mean is on the wave, but single fits swing widely.
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.3), sharey=True)
 words = {1: "too simple", 3: "about right", 9: "too flexible"}
 for axis, (degree, word) in zip(axes, words.items(), strict=True):
@@ -350,6 +365,10 @@ parts = pd.DataFrame(rows).rename_axis("degree")
 total = parts[["bias²", "variance", "noise"]].sum(axis=1)
 
 # %%
+#| alt: >
+#|   Stacked bars for degrees 0 to 9. The noise is the same in all; bias drops
+#|   at degrees 1 and 3 and is then almost nothing; variance grows slowly.
+#|   Degree 3 is lowest. Diamonds, the measured error, sit on top of every bar.
 figure, axis = plt.subplots(figsize=(7.5, 3.4))
 below = np.zeros(10)
 for name, colour in (("noise", "0.8"), ("bias²", "C0"), ("variance", "C4")):
@@ -381,6 +400,9 @@ expect("ch02.bias_variance.best_degree", total.idxmin())
 
 
 # %%
+#| alt: >
+#|   Forty grey curves of degree 3 around a dashed sine wave; their mean lies
+#|   close to the wave, single curves up to half a unit away from it.
 def show_fits(degree=3):
     figure, axis = plt.subplots(figsize=(6, 3.2))
     curves = predictions(degree, 40, np.random.default_rng(SEED))
@@ -486,7 +508,11 @@ _, *by_size_small = learning_curve(
     small_tree, work_x, work_y, train_sizes=shares, cv=five
 )
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Training and validation accuracy. With more depth training climbs to 1,
+#|   while validation soon stops. With more houses, the deep tree stays at 1
+#|   and validation well below; for depth 3 the two come close to each other.
 figure, axes = plt.subplots(1, 3, figsize=(12.5, 3.4), sharey=True)
 panels = [
     ("More depth, a wider gap", depths, by_depth, "max_depth"),
@@ -532,6 +558,9 @@ plt.show()
 # stays outside of all this.
 
 # %%
+#| alt: >
+#|   A table of five rounds and twenty samples. Each row has four orange
+#|   fields, each column exactly one; all others are pale blue.
 use = np.zeros((5, 20))
 folds = KFold(5, shuffle=True, random_state=SEED)
 for fold, (train, validate) in enumerate(folds.split(np.zeros(20))):
@@ -593,6 +622,10 @@ estimates = {
 }
 
 # %%
+#| alt: >
+#|   Two histograms of the estimated accuracy. 5-fold makes one narrow heap;
+#|   hold-out falls on a few separate values that are spread far wider, up to
+#|   1.
 figure, axis = plt.subplots(figsize=(7, 3))
 bins = np.arange(29, 61) / 60 - 1 / 120  # around halves of 1/30
 for name, scores in estimates.items():
@@ -648,6 +681,10 @@ pd.Series(rows, name="estimated accuracy").round(3).to_frame()
 # the same in every part.
 
 # %%
+#| alt: >
+#|   Two histograms. In stratified splits the number is always the same, a
+#|   single bar at 6; in random splits it is spread widely around that, from
+#|   one or two to more than ten.
 no_garage = (houses["GarageArea"] == 0).to_numpy().astype(int)
 shares = {"random": [], "stratified": []}
 splits = by_profile(smoke=10, quick=200, full=200)

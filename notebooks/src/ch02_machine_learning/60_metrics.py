@@ -30,6 +30,11 @@
 # each tumour is judged by a model that has not seen it.
 
 # %%
+#| alt: >
+#|   Two tables with the same four counts. On the left malignant comes first,
+#|   on the right benign, so every count is in the opposite corner. The right
+#|   answers, from the upper left to the lower right, are many, the wrong ones
+#|   few.
 five = StratifiedKFold(5, shuffle=True, random_state=SEED)
 model = make_pipeline(StandardScaler(), LogisticRegression())
 p_malignant = cross_val_predict(
@@ -262,6 +267,10 @@ expect("ch02.imbalanced.balanced_recall", rows.loc["balanced", "recall"])
 # mistakes**: here are some of a logistic regression on the digits.
 
 # %%
+#| alt: >
+#|   Left, a table of truth and answer: nearly all digits are on the diagonal,
+#|   single ones elsewhere. Right, ten misread digits with truth and answer
+#|   above them; some are hard to read for us, too.
 digit_reader = LogisticRegression(max_iter=2000)
 read = digit_reader.fit(pixels_train, digit_train).predict(pixels_test)
 matrix = metrics.confusion_matrix(digit_test, read)
@@ -305,6 +314,10 @@ expect("ch02.digits.macro_f1", f1)
 
 
 # %%
+#| alt: >
+#|   Two histograms of the predicted probability, with a logarithmic axis: most
+#|   benign tumours are close to 0, most malignant ones close to 1, a few of
+#|   both are in between, on either side of a dotted line at 0.5.
 def show_threshold(threshold=0.5):
     figure, axis = plt.subplots(figsize=(7, 3))
     bins = np.linspace(0, 1, 41)
@@ -342,6 +355,11 @@ explore(show_threshold, threshold=(0.05, 0.95, 0.05))
 # task is hard?
 
 # %%
+#| alt: >
+#|   Left, recall against the false-alarm rate: both curves are far above the
+#|   diagonal, tumours near the corner. Right, precision against recall: for
+#|   tumours near 1 almost to the end, for houses without a garage low nearly
+#|   everywhere.
 tasks = {
     "tumours": (malignant, p_malignant),
     "no garage": (no_garage, p_no_garage["plain"]),

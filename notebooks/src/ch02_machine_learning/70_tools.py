@@ -86,6 +86,9 @@ pd.Series(
 # with more fireplaces also have more rooms?
 
 # %%
+#| alt: >
+#|   Four bars, the mean number of rooms for 0 to 3 fireplaces: it rises from 6
+#|   to between 8 and 9, and the error bars are so long that they overlap.
 quality = houses["OverallQual"].to_numpy()  # NumPy
 print(f"mean quality {quality.mean():.2f}, at least 8: {(quality >= 8).sum()}")
 by_fireplaces = houses.groupby("Fireplaces")["TotRmsAbvGrd"]  # pandas
@@ -228,7 +231,11 @@ print("running in Colab:", "google.colab" in sys.modules)
 # | + | flexible; research uses it | runs anywhere | short, easy |
 # | − | more code around a model | large, long messages | hides the parts |
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Eight events from 2015 to 2023 along a line, a colour for each framework:
+#|   Keras and TensorFlow begin in 2015, PyTorch in 2016; TensorFlow 2 comes in
+#|   2019, Keras for TensorFlow alone in 2020, and for three back ends in 2023.
 events = {
     2015.2: "Keras",
     2015.85: "TensorFlow",

@@ -26,6 +26,10 @@ pd.DataFrame(table, columns=names).astype(int)
 # becomes two lines here:
 
 # %%
+#| alt: >
+#|   Left, the two squares lie in a diagonal band, with a circle on each side
+#|   of it: two lines are needed. Right, after the hidden layer, both squares
+#|   have become one point, and a single line parts it from the circles.
 xor = np.array(gates["XOR"])
 
 
@@ -133,6 +137,11 @@ for row, width in enumerate(widths):
             fits[width] = net.predict(inputs)
 
 # %%
+#| alt: >
+#|   Left, a wavy curve with three fits: one neuron makes one S, three follow
+#|   the waves roughly, ten lie on the curve. Right, error against neurons,
+#|   both axes logarithmic: it falls to a small part; dots of other starts lie
+#|   above.
 figure, axes = plt.subplots(1, 2, figsize=(11, 3.6))
 axes[0].plot(inputs, curve, color="0.8", linewidth=6, label="the curve")
 for width in (1, 3, 10):
@@ -175,6 +184,10 @@ expect("ch03.universal_approximation.gain", best[0] / best[-1])
 # the error of a small trained network, while we move one of its weights.
 
 # %%
+#| alt: >
+#|   Five curves of the error, on a logarithmic axis, against one weight each.
+#|   Each has a deep narrow valley, with a dot in it, and far away on both
+#|   sides it is nearly flat.
 small = MLPRegressor(
     hidden_layer_sizes=(5,),
     activation="tanh",

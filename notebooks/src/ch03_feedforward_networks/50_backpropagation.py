@@ -259,6 +259,10 @@ expect("ch03.backpropagation.difference_to_tape", difference)
 
 
 # %%
+#| alt: >
+#|   Four maps, at steps 0 to 500: the border is one line at first and bends
+#|   until squares and circles, from nearly every start, lie on different
+#|   colours. In the last panel the loss falls from about 0.7 towards 0.
 def learn(weights, x, y, steps, learning_rate):
     """Take steps of gradient descent; return the loss before each."""
     losses = []

@@ -84,6 +84,10 @@ print(train_houses.shape, val_houses.shape, test_houses.shape)
 
 
 # %%
+#| alt: >
+#|   Ten pairs of histograms, houses below and above the median price. For
+#|   overall quality and bathrooms the two lie well apart, with an accuracy of
+#|   about 0.8; for the number of bedrooms they almost coincide.
 def best_single_threshold(values):
     """Return the best accuracy of “above t”, or of “not above t”."""
     accuracies = [np.mean((values > t) == y_train) for t in values.unique()]
@@ -241,6 +245,10 @@ scores = {
 }
 
 # %%
+#| alt: >
+#|   Two histograms of test accuracy. Where the features are chosen on the
+#|   training part it lies around 0.5, a dotted line; where they are chosen on
+#|   all data it lies around 0.75.
 figure, axis = plt.subplots(figsize=(7, 3))
 for text, accuracies in scores.items():
     axis.hist(accuracies, np.arange(0.25, 1.0, 0.04), alpha=0.6, label=text)
@@ -412,7 +420,11 @@ expect("ch03.house_prices.model_1.parameters", model_1.count_params())
 keras.utils.set_random_seed(SEED)
 history_1 = train(model_1, keras.optimizers.SGD(learning_rate=0.01))
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Losses and accuracies over 100 epochs. Training and validation loss fall
+#|   together and flatten out, with a small gap towards the end; both
+#|   accuracies climb steeply within the first epochs and then level off.
 plot_history(history_1, "Model 1: validation follows training")
 plt.show()
 
@@ -457,7 +469,11 @@ history_momentum = train(
     epochs=by_profile(smoke=2, quick=40, full=40),
 )
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   With momentum 0.9, training and validation loss drop within the first ten
+#|   epochs and then flatten out. Without it they need most of 100 epochs to
+#|   come as low.
 figure, axis = plt.subplots(figsize=(6, 3.2))
 for text, history in (("0", history_1), ("0.9", history_momentum)):
     epochs = np.arange(1, len(history["loss"]) + 1)
@@ -522,7 +538,11 @@ model_2 = build_model(units, hidden_layers=4)
 long_epochs = by_profile(smoke=2, quick=40, full=100)
 history_2 = train(model_2, "adam", [InUse()], long_epochs)
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Training loss falls to the end, while validation loss has its lowest
+#|   point, a dot, after a few epochs and then climbs. Training accuracy goes
+#|   on rising; validation accuracy moves up and down on one level.
 plot_history(history_2, "Model 2 overfits: its validation loss turns")
 plt.show()
 
@@ -563,7 +583,11 @@ model_3 = build_model(units, hidden_layers=4, dropout=0.5)
 assert len(model_3.layers) == len(model_2.layers) + 4  # dropout
 history_3 = train(model_3, "adam", [InUse()], long_epochs)
 
-# %% tags=["gallery"]
+# %% tags=["gallery", "hide-input"]
+#| alt: >
+#|   Validation loss above, training loss below, the gap between them grey.
+#|   Without dropout it grows wider and wider; with dropout it stays narrower,
+#|   and validation loss climbs less.
 figure, axes = plt.subplots(1, 2, figsize=(9.5, 3.4), sharey=True)
 for axis, title, history in (
     (axes[0], "Model 2: no dropout", history_2),
@@ -859,6 +883,11 @@ pd.DataFrame(test_accuracy, index=["test accuracy", "the book's"]).T.round(3)
 # Never stop at the score. Where is the model sure, and wrong?
 
 # %%
+#| alt: >
+#|   Left, predicted probabilities by the truth: houses below the median pile
+#|   up near 0, those above near 1, and between them the two overlap. Right,
+#|   houses by overall quality, the wrong ones marked: most are in the middle,
+#|   hardly any at the ends.
 probabilities = model_1.predict(x_test, verbose=0)[:, 0]
 wrong = (probabilities >= 0.5) != (y_test == 1)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.6))

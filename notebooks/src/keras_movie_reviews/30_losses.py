@@ -17,6 +17,11 @@
 # scikit-learn).
 
 # %%
+#| alt: >
+#|   Left, the scores of 442 patients, most of them low, and lines at 152 for
+#|   the squared error, 140 for the absolute one, and 265 where a prediction
+#|   too low costs nine times as much. Right, the three losses as curves: their
+#|   valleys lie at these numbers.
 progression = load_diabetes().target
 constants = np.linspace(20, 350, 331)
 errors = progression - constants[:, None]
@@ -95,6 +100,10 @@ cheated = {
 }
 
 # %%
+#| alt: >
+#|   Four digits, the odd ones with a black dot in the corner, and three bars
+#|   of test accuracy: almost 1 with dots as in training, about 0.5 without
+#|   dots, near 0 with the dots on the even digits.
 figure, axes = plt.subplots(1, 5, figsize=(11, 2), width_ratios=[1] * 4 + [5])
 for axis, image, odd in zip(axes[:4], marked, odd_train, strict=False):
     axis.imshow(image, cmap="gray_r", vmin=0, vmax=2)
@@ -338,6 +347,10 @@ expect("keras.ctc.difference", abs(-np.log(chance) - float(loss)))
 # `tf.function` are explained in part 2.)
 
 # %%
+#| alt: >
+#|   Two maps of probability, 16 steps across, the blank and three letters
+#|   down. Before, pale blue everywhere; afterwards, nearly every step is dark
+#|   at one symbol, and c, a and t come in this order, with repeats and blanks.
 keras.utils.set_random_seed(SEED)
 scores = tf.Variable(keras.random.normal((1, 16, 4)))
 start = keras.ops.softmax(scores).numpy()[0]
