@@ -294,7 +294,7 @@ axis.set(
     ylabel="accuracy on the test set",
     ylim=(0, 1),
 )
-axis.legend(loc="lower right")
+axis.legend(loc="lower right", bbox_to_anchor=(1, 0.14))
 plt.show()
 expect("ch02.name_groups.ten_names", by_cluster[0])
 expect("ch02.name_groups.gain", by_cluster[0] - by_chance[0])
@@ -378,9 +378,9 @@ for axis, (name, (train, test)) in zip(axes, codes.items(), strict=True):
     code_score[name] = neighbours.score(test, digit_test)
     axis.scatter(*test.T, c=digit_test, cmap="tab10", s=9, alpha=0.5)
     for digit in range(10):
-        axis.text(
-            *np.median(test[digit_test == digit], axis=0), digit, size=14
-        )
+        own = test[digit_test == digit]
+        from_middle = np.abs(own - np.median(own, axis=0)).sum(axis=1)
+        axis.text(*own[from_middle.argmin()], digit, size=14)
     axis.set(
         title=f"{name}: 15-NN reads {code_score[name]:.0%}",
         xlabel="first number",
@@ -404,8 +404,8 @@ by_pca, by_network = code_score.values()
 expect("ch02.autoencoder.accuracy_gain", by_network - by_pca)
 
 # %% [markdown]
-# The black numbers stand at the median of each digit's test pictures (in
-# between, where a digit falls into two groups); the titles say how many of
+# The black numbers stand at the test picture nearest to the median of its
+# digit (the 1 falls into several groups); the titles say how many of
 # them 15 nearest neighbours can name from the two numbers alone. Curved
 # directions keep the digits apart where two straight ones mix them, and the
 # autoencoder rebuilds unseen digits with less error. It needs a longer

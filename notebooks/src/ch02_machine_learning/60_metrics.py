@@ -335,7 +335,7 @@ def show_threshold(threshold=0.5):
         ylabel="tumours",
         yscale="log",
     )
-    axis.legend(loc="upper center")
+    axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
     plt.show()
 
 

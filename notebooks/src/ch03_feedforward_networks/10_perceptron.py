@@ -142,6 +142,7 @@ def draw_classes(axis, predict, x, y, margin=0.5):
     for label, marker in ((0, "o"), (1, "s")):
         chosen = x[y == label]
         axis.plot(*chosen.T, marker, color=f"C{label}", markersize=4)
+    axis.set(xlabel="$x_1$", ylabel="$x_2$")
     axis.grid(False)
 
 
@@ -344,7 +345,7 @@ for name in ("OR", "AND"):
     axis.hist(needed_epochs[name], np.arange(61) - 0.5, alpha=0.6, label=name)
 axis.axvline(20.5, color="black", linestyle=":", label="the book's 20")
 axis.set(
-    title="Most starts need a few epochs, some need more than 20",
+    title="Most starts need fewer than 20 epochs, some need more",
     xlabel="epochs until all four answers are right",
     ylabel="starts (of 2,000)",
 )

@@ -299,10 +299,11 @@ axes[0].stackplot(
 )
 axes[0].set(title="The probabilities always share out 1", xlabel="$z$")
 axes[0].set(ylabel="probability", ylim=(0, 1))
-axes[0].legend(loc="upper left")
+axes[0].legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3)
 answers = [0.26, 0.14, 0.41, 0.19]
 axes[1].bar(list("ABCD"), answers, color=["0.8", "0.8", "C0", "0.8"])
-axes[1].set(title="The book's example: class C", ylabel="probability")
+axes[1].set(title="The book's example: class C")
+axes[1].set(xlabel="class", ylabel="probability")
 plt.show()
 
 # %% [markdown]

@@ -315,13 +315,15 @@ x = np.linspace(-3.2, 3.2, 300)
 for axis, ends, name in zip(
     axes, (exact, noisy), ("exact gradients", "noisy gradients"), strict=True
 ):
-    axis.hist(ends, np.linspace(-3.2, 3.2, 17), label="ends")
+    axis.hist(ends, np.linspace(-3.2, 3.2, 17), label="where they end")
+    axis.plot([], [], color="0.5", label="the function")
     above_axis = axis.twinx()
     above_axis.plot(x, valleys(x), color="0.5")
     above_axis.set(ylim=(-8, 12), yticks=[])
     left = np.mean(ends < 0)
     axis.set(title=f"{name}: {left:.0%} in the deep valley", xlabel="$x$")
 axes[0].set(ylabel="starts (of 1,000)", ylim=(0, 1050))
+axes[0].legend(loc="upper left")
 plt.show()
 expect("ch03.noise.escaped_with", np.mean(noisy < 0))
 expect("ch03.noise.escaped_without", np.mean(exact < 0))

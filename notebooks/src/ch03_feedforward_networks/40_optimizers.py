@@ -343,6 +343,8 @@ for place, size in ((1, 60), (2, 6)):
         x, y, griewank(x, y), cmap="viridis", rcount=160, ccount=160
     )
     axis.set(title=f"Griewank's function, −{size} to {size}")
+    axis.set(xlabel="$x$", ylabel="$y$", zlabel="$f(x,y)$")
+    axis.locator_params(nbins=5)
     axis.set(xlabel="$x$", ylabel="$y$")
 plt.show()
 

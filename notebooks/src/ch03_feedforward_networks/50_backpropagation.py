@@ -281,10 +281,10 @@ for axis, steps in zip(axes, (0, 50, 150, 500), strict=False):
     losses += learn(weights, bits, xor[:, None], steps - len(losses), 0.5)
     draw_classes(axis, lambda x: forward(weights, x)[1], bits, xor)
     right = np.sum((forward(weights, bits)[1][:, 0] > 0.5) == xor)
-    axis.set(title=f"step {steps}: {right} of 4", xticks=[0, 1])
+    axis.set(title=f"step {steps}: {right} of 4 right", xticks=[0, 1])
     axis.set(yticks=[0, 1], aspect="equal")
 axes[4].plot(losses)
-axes[4].set(title="The loss", xlabel="step", ylabel="BCE")
+axes[4].set(title="The loss", xlabel="step", ylabel="binary cross-entropy")
 plt.show()
 
 # %%

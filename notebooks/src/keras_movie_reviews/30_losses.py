@@ -37,12 +37,12 @@ axes[0].hist(progression, 30, color="0.75")
 for index, (name, loss) in enumerate(losses.items()):
     best = constants[loss.argmin()]
     axes[0].axvline(best, color=f"C{index}", label=f"{name}: {best:.0f}")
-    axes[1].plot(constants, loss / loss.min(), label=name)
+    axes[1].plot(constants, loss / loss.min())
 axes[0].set(title="The data, and the best constant by three losses")
 axes[0].set(xlabel="score of the disease, one year on", ylabel="patients")
-axes[1].set(title="Each loss has another lowest point", ylim=(0.9, 3))
+axes[1].set(title="Each loss has a different lowest point", ylim=(0.9, 3))
 axes[1].set(xlabel="constant $c$", ylabel="loss (its minimum = 1)")
-axes[0].legend(loc="upper left", bbox_to_anchor=(0.35, 1))
+figure.legend(loc="outside lower center", ncols=3)
 plt.show()
 best = [float(constants[loss.argmin()]) for loss in losses.values()]
 exact = [progression.mean(), *np.quantile(progression, [0.5, 0.9])]

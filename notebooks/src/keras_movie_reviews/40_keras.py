@@ -448,7 +448,9 @@ few_history = overfit.fit(
 #|   Training loss falls to almost 0 and training accuracy rises to 1.
 #|   Validation loss soon levels off well above, and a dot marks its lowest
 #|   point, before the end; validation accuracy stays below 1.
-plot_history(few_history, "Stopped eight epochs after the best one")
+best_epoch = 1 + int(np.argmin(few_history["val_loss"]))
+last_epoch = len(few_history["val_loss"])
+plot_history(few_history, f"Best at {best_epoch}, stopped at {last_epoch}")
 plt.show()
 rates = few_history["learning_rate"]
 print(f"learning rate {rates[0]:.4f} at first, {rates[-1]:.4f} at the end")

@@ -74,7 +74,7 @@ plt.show()
 x = np.linspace(-4, 4, 401)
 functions = {
     "sigmoid  $1/(1+e^{-x})$": keras.activations.sigmoid(x),
-    r"tanh  $\tanh x$": keras.activations.tanh(x),
+    "tanh": keras.activations.tanh(x),
     r"ReLU  $\max(0, x)$": keras.activations.relu(x),
     r"leaky ReLU  $\max(0.1x, x)$": keras.activations.leaky_relu(x, 0.1),
     r"maxout  $\max(-0.6x-1,\,x)$": np.maximum(-0.6 * x - 1, x),
