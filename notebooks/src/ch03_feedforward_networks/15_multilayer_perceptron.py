@@ -180,8 +180,8 @@ expect("ch03.universal_approximation.gain", best[0] / best[-1])
 # 4. Does it get there in reasonable time?
 # 5. Does the network also work on data that it has not seen?
 #
-# The rest of this notebook answers them one by one. First a look at number 3:
-# the error of a small trained network, while we move one of its weights.
+# The rest of this notebook comes back to all of them. First a look at number
+# 3: the error of a small trained network, while we move one of its weights.
 
 # %%
 #| alt: >
@@ -219,8 +219,9 @@ axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# No parabola. There are valleys,
-# slopes, and wide **plains** where the gradient is almost zero and a search by
-# gradient hardly moves. The book warns of local minima; in networks with very
-# many weights, plains and **saddle points** (up in some directions, down in
-# others) hinder more than bad local minima do (Dauphin and others, 2014).
+# No parabola. Along each weight we see one narrow valley (others are found
+# only if several weights move at once), slopes, and wide **plains** where the
+# gradient is almost zero and a search by gradient hardly moves. The book warns
+# of local minima; in networks with very many weights, plains and **saddle
+# points** (up in some directions, down in others) hinder more than bad local
+# minima do (Dauphin and others, 2014).

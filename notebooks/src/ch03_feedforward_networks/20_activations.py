@@ -101,7 +101,7 @@ expect("ch03.linear_collapse.accuracy_with", scores["relu"])
 # > derivative **almost everywhere** is enough: programs take 0 (or any number
 # > between the slopes on both sides) at the corner.
 #
-# The same holds for two more of the wishes: ReLU is neither zero-centred nor
+# Two more of the wishes stay unfulfilled: ReLU is neither zero-centred nor
 # bounded, and yet it is the usual choice for hidden layers.
 
 # %% [markdown] book="3.9"

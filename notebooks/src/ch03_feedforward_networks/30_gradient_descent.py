@@ -384,7 +384,7 @@ plt.show()
 expect("ch03.schedules.gain", ends["constant 0.05"] / ends["cosine"])
 
 # %% [markdown]
-# (Losses are means over 100 steps.) The constant rate moves about at random,
+# (Losses are means over 100 steps.) The constant rate wanders,
 # and the decreasing ones come much closer to the minimum. The price: a
 # schedule has numbers of its own to choose; one that falls too early would
 # stop half-way.

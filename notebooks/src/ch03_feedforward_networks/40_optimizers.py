@@ -174,12 +174,13 @@ expect(
 )
 
 # %% [markdown]
-# Where the steps were right, the heavy ball rolls too far and swings back:
-# 167 steps instead of 62. Where they were too small it is a great help: 530
-# steps instead of 6,901. While the gradients agree, the velocity adds up
-# $1+\gamma+\gamma^2+\dots=\frac{1}{1-\gamma}=10$ of them for $\gamma=0.9$.
-# Real losses have steep and flat directions at the same time: the steep ones
-# force a small $\alpha$, and momentum helps along the flat ones.
+# Where the steps were right, the heavy ball rolls too far and swings back: 167
+# steps instead of 62. Where they were too small it is a great help: 530 steps
+# instead of 6,901. While the gradients agree, the velocity adds up
+# $1+\gamma+\gamma^2+\dots=\frac{1}{1-\gamma}=10$ of them for $\gamma=0.9$
+# (near the lowest point, where they shrink from step to step, even more). Real
+# losses have steep and flat directions at the same time: the steep ones force
+# a small $\alpha$, and momentum helps along the flat ones.
 
 # %% [markdown] book="3.12"
 # ## A learning rate for each weight
@@ -234,7 +235,8 @@ def adagrad(gradient, x, steps, learning_rate, epsilon=1e-7):
 # same units as the weights:
 #
 # $$\Delta\theta_t=-\frac{\sqrt{U_{t-1}+\varepsilon}}{\sqrt{E_t+\varepsilon}}
-# \,g_t,\qquad U_t=\gamma U_{t-1}+(1-\gamma)\,\Delta\theta_t^2 .$$
+# \,g_t,\qquad U_t=\gamma U_{t-1}+(1-\gamma)\,\Delta\theta_t^2 ,\qquad
+# \theta_{t+1}=\theta_t+\Delta\theta_t.$$
 #
 # > **Correction to the book (3.5).** The book prints $U_t$ above the line,
 # > where $U_{t-1}$ belongs: its step would have to be known before it can be
@@ -433,7 +435,7 @@ def show_walk(optimizer="Adam", learning_rate=0.3):
 
 explore(show_walk, optimizer=list(walkers), learning_rate=(0.05, 2.0, 0.05))
 
-# %% [markdown] tags=["further"]
+# %% [markdown] tags=["further"] tags=["further"]
 # ### Are they Keras' optimizers?
 #
 # We let Keras walk from the same point with matching arguments, and take the
@@ -481,7 +483,8 @@ expect("ch03.optimizers.largest_distance", apart["ε = 1e-12"].max())
 # - $\varepsilon$ stands elsewhere in Keras: under the root in Adagrad and
 #   RMSprop, and beside the uncorrected $\sqrt{v_t}$ in Adam. It shows only
 #   where gradients are small; the right column has almost none of it.
-# - Keras stores the learning rate with seven digits: the rest.
+# - Keras rounds all its numbers to seven digits. That of $\beta_2=0.999$ is
+#   what is left in Adam.
 # - Keras' Adagrad starts its sum at 0.1 unless told otherwise
 #   (`initial_accumulator_value=0`), so that the first steps are smaller.
 # - AdaDelta has a learning rate in Keras, 0.001 if you do not say anything,

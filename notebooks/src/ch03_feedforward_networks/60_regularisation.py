@@ -83,15 +83,15 @@ expect("ch03.capacity.overfitting", by_degree[-1, 1] / lowest)
 expect("ch03.capacity.underfitting", by_degree[0, 1] / lowest)
 
 # %% [markdown]
-# (The book's figure 3-5 shows such curves.) On the left both losses are large:
-# underfitting. At degree 3 the validation loss is lowest. With more parameters
-# the training loss falls further below the noise (dotted): the model learns
-# the noise, too, and the validation loss rises. Underfitting is easy to cure:
-# take a larger model. The first help against overfitting is **more data**; the
-# next is **regularisation** (منظم‌سازی): anything that reduces it. How well
-# all of this works depends on the data: enough of them, with right labels, and
-# of the same kind as those to come. (Another help, for pictures: slightly
-# changed copies, **data augmentation**; chapter 4.)
+# (Each point is the median of many data sets.) On the left both losses are
+# large: underfitting. At degree 3 the validation loss is lowest. With more
+# parameters the training loss falls further below the noise (dotted): the
+# model learns the noise, too, and the validation loss rises. Underfitting is
+# easy to cure: take a larger model. The first help against overfitting is
+# **more data**; the next is **regularisation** (منظم‌سازی): anything that
+# reduces it. How well all of this works depends on the data: enough of them,
+# with right labels, and of the same kind as those to come. (Another help, for
+# pictures: slightly changed copies, **data augmentation**; chapter 4.)
 
 # %% [markdown] book="3.17.1"
 # ### Early stopping
@@ -482,7 +482,8 @@ for name, (normalise, drop_remainder) in bn_runs.items():
         keras.utils.set_random_seed(SEED + seed)
         model.set_weights(keras.models.clone_model(model).get_weights())
         model.optimizer.learning_rate = bn_rates[place]
-        model.fit(five_epochs(SEED + seed, drop_remainder), verbose=0)
+        batches = five_epochs(SEED + seed, drop_remainder)
+        model.fit(batches, shuffle=False, verbose=0)  # shuffled already
         in_use[name][seed, place] = accuracy_on_digits(model, False)
         by_batch[name][seed, place] = accuracy_on_digits(model, True)
 

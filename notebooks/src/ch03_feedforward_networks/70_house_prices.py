@@ -26,7 +26,8 @@ with pd.option_context("display.max_columns", 9):  # else wider than a page
 # | `OverallQual` | quality of material and finish, 1 to 10 | کیفیت کلی |
 # | `OverallCond` | condition, 1 to 10 | وضعیت کلی |
 # | `TotalBsmtSF` | area of the basement, square feet | مساحت زیرزمین |
-# | `FullBath`, `HalfBath` | bathrooms; without bath or shower | حمام |
+# | `FullBath`, `HalfBath` | full bathrooms; those without bath or shower |
+# حمام |
 # | `BedroomAbvGr` | bedrooms above ground | اتاق خواب |
 # | `TotRmsAbvGrd` | rooms above ground, without bathrooms | اتاق‌ها |
 # | `Fireplaces` | fireplaces | شومینه |

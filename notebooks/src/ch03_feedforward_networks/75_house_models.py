@@ -31,6 +31,11 @@ pd.Series(val_accuracy, name="validation accuracy").round(3).to_frame()
 # median. The loss is binary cross-entropy, the optimizer is gradient descent
 # on mini-batches of 32 houses, with Keras' usual learning rate 0.01.
 #
+# In Keras that takes four calls: `Sequential` stacks the layers, `compile`
+# sets optimizer, loss and what else to measure, `fit` trains and returns the
+# history of both, and `evaluate` or `predict` uses the model. We put them into
+# functions, since several models follow.
+#
 # Two lines are there for speed only: `steps_per_execution` asks TensorFlow to
 # run all 32 steps of an epoch in one go, and the validation houses are packed
 # once, not anew in each epoch. The numbers stay the same.
@@ -183,9 +188,9 @@ expect("ch03.momentum.epochs_to_same_loss", epoch_reached)
 expect("ch03.momentum.a_fifth_saved", epoch_reached < 80)
 
 # %% [markdown]
-# Four to eight times faster, by the seed; the sum $1/(1-\gamma)$ promised up
-# to ten. But look at the dashed curves too: with momentum the validation loss
-# reaches its lowest point early and does not follow the training loss any
+# Four to eight times faster, by the seed; the sum $1/(1-\gamma)$ promised
+# about ten. But look at the dashed curves too: with momentum the validation
+# loss reaches its lowest point early and does not follow the training loss any
 # further. Whoever learns faster also gets sooner to the point where it is time
 # to stop.
 
@@ -198,7 +203,8 @@ expect("ch03.momentum.a_fifth_saved", epoch_reached < 80)
 # parameters for 1,022 houses. To save time the quick profile takes 200 neurons
 # a layer, still 120 parameters for each house, and 40 epochs instead of 100.
 #
-# We watch the training loss by a callback that measures it **in use**, on all
+# We watch the training loss by a **callback**, an object whose functions `fit`
+# calls on the way. It measures the loss **in use**, on all
 # training houses after each epoch. (The `loss` of Keras is a running mean
 # during the epoch, with dropout on where there is some.)
 
@@ -231,9 +237,10 @@ plot_history(history_2, "Model 2 overfits: its validation loss turns")
 plt.show()
 
 # %% [markdown]
-# Training loss falls and falls; validation loss turns after a few epochs and
-# climbs. The model becomes more and more certain of its mistakes: the
-# accuracy hardly changes, but the loss punishes every confident error.
+# Training loss falls and falls; validation loss stops falling after a few
+# epochs, and later climbs. The model becomes more and more certain of its
+# mistakes: the accuracy hardly changes, but the loss punishes every confident
+# error.
 
 # %% [markdown]
 # ### Model 2, stopped early
@@ -312,9 +319,10 @@ expect("ch03.house_prices.model_3.gap_share", gap["model 3"] / gap["model 2"])
 
 # %% [markdown]
 # The validation loss of model 2 ends at a multiple of its training loss. With
-# dropout the gap is smaller, mostly not gone: model 3 still overfits, as the
-# book says too. It pays with a higher training loss. Look at the last column
-# as well: at its best epoch model 2 does about as well as model 3, or better.
+# dropout the gap is smaller, but usually still there: model 3 still overfits,
+# as the book says too. It pays with a higher training loss. Look at the last
+# column as well: at its best epoch model 2 does about as well as model 3, or
+# better.
 
 # %% [markdown]
 # ### Exercise 3.15 — from probabilities to accuracy (★)
@@ -352,7 +360,7 @@ def _():
 # %% check="3.15c" points=1
 @check(
     "3.15c",
-    hint="Keras counts differently here: compare each answer with its label",
+    hint="compare each answer with its own label, and take the mean",
 )
 def _():
     predicted = model_1.predict(x_val, verbose=0)[:, 0]
@@ -436,8 +444,8 @@ expect("ch03.house_prices.trees_lead", trees_lead)
 # Glorot's or He's: the factors between them, about 2 and $\sqrt2$, are soon
 # learned. (With thirty layers it decides.) The networks differ from each other
 # hardly more than one network differs from seed to seed. Small boosted trees,
-# trained in a second, do about as well; on another split they may win or lose.
-# Try them before you build a network.
+# trained in a second, are as good or better here; on other splits they may
+# lose. Try them before you build a network.
 
 # %% [markdown]
 # ### Exercise 3.18 — vary, and compare (★★)
@@ -532,13 +540,14 @@ pd.DataFrame(columns).loc[list(val_accuracy)].round(3)
 
 # %% [markdown]
 # By accuracy all of them but the majority class lie within a standard error or
-# two: 219 houses cannot rank them. The loss says more: model 2 pays for its
-# confident mistakes. (The loss of the model that was stopped early is
-# optimistic: these same 219 houses chose its epoch.) Where scores cannot
-# decide, the simplest model is the one to take, and of those in the table that
-# is the baseline, with 11 parameters. We open the test set for it
-# and, since this chapter is about networks, for the smallest of them, the
-# book's model 1. That choice was made by us, not by the scores.
+# two: 219 houses cannot rank them. (Two models on the same houses differ only
+# where one of them is wrong; to compare two, count those houses.) The loss
+# says more: model 2 pays for its confident mistakes. (The loss of the model
+# that was stopped early is optimistic: these same 219 houses chose its epoch.)
+# Where scores cannot decide, the simplest model is the one to take, and of
+# those in the table that is the baseline, with 11 parameters. We open the test
+# set for it and, since this chapter is about networks, for the smallest of
+# them, the book's model 1. That choice was made by us, not by the scores.
 
 # %%
 result = model_1.evaluate(x_test, y_test, verbose=0, return_dict=True)
