@@ -308,7 +308,7 @@ def adam(
     return np.array(path)
 
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### A surface with many valleys
 #
 # The book's picture for optimizers is **Griewank's function**,
@@ -435,7 +435,7 @@ def show_walk(optimizer="Adam", learning_rate=0.3):
 
 explore(show_walk, optimizer=list(walkers), learning_rate=(0.05, 2.0, 0.05))
 
-# %% [markdown] tags=["further"] tags=["further"]
+# %% [markdown] tags=["further"]
 # ### Are they Keras' optimizers?
 #
 # We let Keras walk from the same point with matching arguments, and take the
