@@ -347,7 +347,7 @@ def convolution_keras(image, kernels):
 # %% [markdown]
 # All three on the cat, in `float32`, with 16 random kernels. `compare` asserts
 # that the results are the same (to $10^{-5}$) and times both ways in turn:
-# `textbook` is the loops, `ours` the faster way. **Predict**: how many times
+# the usual way is the loops, ours the faster way. **Predict**: how many times
 # faster is the matrix product?
 
 # %%

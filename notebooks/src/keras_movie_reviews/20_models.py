@@ -198,7 +198,7 @@ expect("keras.topologies.lost_by_branches", lost)
 # %% [markdown]
 # Inception is best here; it also has ten times the weights, nearly all of them
 # in its last layer, so this is no fair race. The missing wires cost the two
-# branches nought to four points of accuracy (20 seeds), and save 1,024
+# branches 0 to 4 percentage points of accuracy (20 seeds), and save 1,024
 # weights. The second
 # head changes little. (600 test images: one point is one standard error.)
 #

@@ -121,10 +121,9 @@ expect("keras.shortcut.swapped_accuracy", cheated["mark on even"])
 
 # %% [markdown]
 # With the mark it is perfect, with the mark on the wrong side it is wrong
-# almost every time. Descent had found the loss that it wanted, and the task
-# was not learned: *the objective must fully go with success at the task*, as
-# the slides put it. A test set from the same photographer would have shown
-# nothing.
+# almost every time. Descent made the loss small, and the task was not learned:
+# *the objective must fully agree with success at the task*, as the slides put
+# it. A test set from the same photographer would have shown nothing.
 #
 # **Several outputs** mean several losses, but descent needs one number. Keras
 # multiplies each by its weight in `loss_weights` (1 if not given) and
@@ -258,7 +257,7 @@ expect("keras.losses.guessing_ten", sparse[1])
 # ### CTC: when nobody says where the letters are
 #
 # **Sequence learning** (یادگیری دنباله): 16 steps of sound go in, the word
-# “cat” shall come out, and nobody tells which step belongs to which letter.
+# “cat” should come out, and nobody tells which step belongs to which letter.
 # **Connectionist temporal classification** (CTC; Graves and others, 2006) does
 # not choose. At each step the network gives a probability to each letter and
 # to a **blank** “–”. An **alignment** is one symbol for each step; it reads as
@@ -385,7 +384,7 @@ expect("keras.ctc.final_loss", float(loss))
 expect("keras.ctc.reads_cat", word == "cat")
 
 # %% [markdown]
-# The loss found an alignment by itself: *one* of the many that read so. Nobody
-# said where the letters go; they only have to come in order, with blanks or
-# repeats in between. Other random scores end elsewhere. Speech recognition
-# learned to transcribe in this way.
+# The loss found an alignment by itself: one, and a few neighbouring ones, of
+# the many that read so. Nobody said where the letters go; they only have to
+# come in order, with blanks or repeats in between. Other random scores end
+# elsewhere. Speech recognition learned to transcribe in this way.

@@ -216,7 +216,7 @@ expect("keras.accuracy_of_regression", regression_history["accuracy"][-1])
 #
 # `fit` takes NumPy arrays, as scikit-learn does: `model.fit(inputs, targets,
 # batch_size=128, epochs=10)`. What does it do? We train one network by `fit`,
-# by a step of our own inside of `fit`, and by a loop without any `fit`. Same
+# by a step of our own inside `fit`, and by a loop without any `fit`. Same
 # starting weights, same order of the batches, plain SGD: the three must agree.
 
 # %%
@@ -355,7 +355,7 @@ def descent_step(model, x, y, learning_rate):
 @check(
     "9.6a",
     hint="all answers are 0: what is the loss? If a gradient is None: what is "
-    "between weights and loss must be TensorFlow, inside of the tape; no "
+    "between weights and loss must be TensorFlow, inside the tape; no "
     "NumPy, no predict",
 )
 def _():

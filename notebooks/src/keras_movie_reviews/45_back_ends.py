@@ -7,7 +7,7 @@
 # ### The same model on another back end
 #
 # “Runs on all of them” is easily said. Here is a script that trains a small
-# network on digits. Nothing in it names a back end. It finds the same first
+# network on digits. Nothing in it names a back end. It starts from the same
 # weights each time, and takes the batches in the same order. A kernel cannot
 # change its back end, so each run is a process of its own. **Predict**: how
 # far apart will the trained weights be?

@@ -136,17 +136,19 @@ expect("keras.training_step.wide_share.ratio", wide_share)
 expect("keras.training_step.nearer.ratio", wide_share / narrow_share)
 
 # %% [markdown]
-# The wide network usually comes nearer to its bound, arithmetic. (The top of
-# the curve is a measurement, too, so a step may even beat it.) A step of the
-# review network, the one of part 4, takes two to eight times its larger bound.
-# It uses each of its 10,000 inputs 16 times only; the rest is starting
-# operations and handing over data. A GPU has a multiple of both, arithmetic
-# and bandwidth, but does not shorten the rest.
+# On an idle machine the wide network comes nearer to its bound, arithmetic.
+# (The top of the curve is a measurement, too, so a step may even beat it; if
+# other programs ran beside yours, measure again.) A step of the review
+# network, the one of part 4, takes one to eight times its larger bound. It
+# uses each of its 10,000 inputs 16 times only; the rest is starting operations
+# and handing over data. A GPU has a multiple of both, arithmetic and
+# bandwidth, but does not shorten the rest.
 #
 # > **Correction to the slides (9.17).** “As of mid-2017, AWS EC2 is the
 # > easiest cloud offering”: a sentence from the first edition of the slides'
-# > source, from 2017. Today Google Colab and Kaggle give a GPU for some hours
-# > free of charge, and there are many providers; conditions change monthly.
+# > source, written in 2017. Today Google Colab and Kaggle give a GPU for some
+# > hours free of charge, and there are many providers; conditions change
+# > monthly.
 
 # %% [markdown] book="slides.3b"
 # ### Jupyter notebooks
@@ -335,6 +337,6 @@ def _():
 
 
 # %% [markdown]
-# The review network needs 2.6 MB. A language model with 7 billion weights
-# needs 112 GB with Adam: more than the 80 GB of an A100. That is what large
+# With Adam, the review network needs 2.6 MB, and a language model with 7
+# billion weights 112 GB: more than the 80 GB of an A100. That is what large
 # cards, and several of them, are for.

@@ -9,10 +9,11 @@
 # What if one machine is not enough? The usual answer is **data parallelism**
 # (موازی‌سازی داده): every device has the whole model. Each takes a part of the
 # batch and computes the gradient of its part; the gradients are added up over
-# all devices (*all-reduce*), and each device takes the same step. So the
-# weights stay the same everywhere, and, with a loss that is divided by the
-# size of the *whole* batch, they are those that one machine would get.
-# (Without batch normalisation and dropout, which see only their own part.)
+# all devices (this is called *all-reduce*), and each device takes the same
+# step. So the weights stay the same everywhere, and, with a loss that is
+# divided by the size of the *whole* batch, they are those that one machine
+# would get. (Without batch normalisation and dropout, which see only their own
+# part.)
 #
 # In TensorFlow this is `tf.distribute`: `MirroredStrategy` for the devices of
 # one machine, `MultiWorkerMirroredStrategy` for several processes, on one

@@ -99,7 +99,7 @@ expect("keras.imdb.decoded_words_in_text", np.mean(found))
 # > are **replaced** by 2, the unknown word (a `?` above). The place stays, the
 # > word is gone. (Id 3 is never used: ranks begin at 1, so words begin at 4.)
 #
-# **With `keras.datasets`.** The slides load the same reviews so:
+# **With `keras.datasets`.** The slides load the same reviews like this:
 #
 # ```python
 # (train_data, train_labels), (test_data, test_labels) = (

@@ -53,8 +53,8 @@ gap = np.average(np.abs(share - predicted), weights=n_in_bin)
 expect("keras.imdb.calibration_gap", gap)
 
 # %% [markdown]
-# Some reviews are clear to it, others not: of the quarter of which it is
-# surest it gets almost all right. The right picture shows what its confidence
+# Some reviews are clear to it, others not: of the 25 % about which it is
+# surest, almost all are right. The right picture shows what its confidence
 # is worth: of the reviews to which it gives 0.7, are seven in ten positive?
 # (`calibration_gap` is the mean distance of the dots from the diagonal, each
 # counted by its reviews.)
@@ -75,16 +75,16 @@ for label, name in ((1, "positive"), (0, "negative")):
 
 # %% [markdown]
 # Read them, and print more (`test_texts[i]`). With our seed we met: praise for
-# an old film in a review of a bad new one; hard words inside of praise
+# an old film in a review of a bad new one; hard words inside praise
 # (“hardly the worst film”); a horror film, where terrible things are the
 # pleasure; and a label that is probably wrong. What stands *between* the words
 # does not reach a network that sees only which words occur.
 #
 # **Which words speak for, and which against a film?** A review that holds one
-# single word turns on one input, and so one row of the first kernel. We send
-# all 10,000 such reviews through the rest of the network at once. The answer
-# is shown as **log-odds**, $\ln\frac{p}{1-p}$: 0 means 50 %, 1 means 73 %, −1
-# means 27 %.
+# single word (and no start mark) turns on one input, and so one row of the
+# first kernel. We send all 10,000 such reviews through the rest of the network
+# at once. The answer is shown as **log-odds**, $\ln\frac{p}{1-p}$, less those
+# of the median word: a word at 0 says no more than most words do.
 
 # %% tags=["gallery"]
 #| alt: >
@@ -124,9 +124,9 @@ rank_of_worst = int(np.flatnonzero(order == word_index["worst"] + 3)[0])
 expect("keras.imdb.rank_of_worst", rank_of_worst + 1)
 
 # %% [markdown]
-# No list of good and bad words was ever given to it. *7* and *8* are star
-# ratings that writers typed into their texts, such as “7/10”: a shortcut, as
-# in part 1. And *redeeming* is a bad word because of “no redeeming features”.
+# No list of good and bad words was ever given to it. *7* and *8* are often
+# star ratings that writers typed into their texts, such as “7/10”: a shortcut,
+# as in part 1. And *redeeming* is a bad word, as in “no redeeming qualities”.
 # (`pull_agreement` is the correlation with the weights of the linear model.)
 # Do not read too much into the *lengths* of the bars: a review of one word is
 # far from all reviews that the network has seen, and other starting weights
@@ -244,13 +244,13 @@ expect("keras.imdb.word_order", abs(own[4, 0] - own[5, 0]))
 # %% [markdown] tags=["further"]
 # #### From text to prediction in one model, and a metric of your own
 #
-# So far the way from text to numbers stands outside of the model, and whoever
+# So far the way from text to numbers stands outside the model, and whoever
 # uses it must repeat it exactly. The layer `TextVectorization` belongs to the
-# model: `adapt` gives it its words, and the saved file holds them. (It runs
-# with TensorFlow only.) And any function of targets and predictions can be a
-# **metric**; ours is the share of reviews that are plainly misjudged.
-# (Targets arrive as $(n,)$, predictions as $(n,1)$. Without `reshape`, every
-# target meets every prediction, and no error is reported.)
+# model: `adapt` gives it its words, and the saved file holds them. (Within a
+# compiled model it runs with TensorFlow only.) And any function of targets and
+# predictions can be a **metric**; ours is the share of reviews that are
+# plainly misjudged. (Targets arrive as $(n,)$, predictions as $(n,1)$. Without
+# `reshape`, every target meets every prediction, and no error is reported.)
 
 
 # %%
@@ -377,7 +377,7 @@ print("trained on the squared error:", squared)
 # 4. With it goes the loss `binary_crossentropy`.
 # 5. `rmsprop` is a good enough choice for most problems.
 # 6. The better a network gets on its training data, the more it overfits in
-#    the end. Always watch it on data outside of the training set.
+#    the end. Always watch it on data outside the training set.
 #
 # > **Correction to the slides (9.20).** Point 5 says “whatever the problem”:
 # > a rule of thumb. Most people start with Adam or AdamW today.

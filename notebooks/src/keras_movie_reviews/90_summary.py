@@ -78,9 +78,9 @@
 #
 # <details><summary>Answer</summary>
 #
-# A step needs little arithmetic and not much memory. Most of its few
-# milliseconds go into starting operations and handing over data, and a GPU
-# does not shorten that.
+# A step needs little arithmetic. Its few milliseconds go into fetching numbers
+# from memory, starting operations and handing over data, and a GPU does not
+# shorten the last two.
 #
 # </details>
 
