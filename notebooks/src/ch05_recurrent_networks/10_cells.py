@@ -3,8 +3,21 @@
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch05/cells
 
+# %% [markdown]
+# ## Part 1: cells and gradients
+#
+# *Two hours with the exercises; the cells run in half a minute.* After this
+# part you can
+#
+# - compute a recurrent cell and an LSTM cell with NumPy, and get what Keras
+#   gets;
+# - measure why gradients vanish or explode, and clip the ones that explode;
+# - say what the gates of an LSTM change, and set them by hand;
+# - compute attention with a causal mask, and compare it with an LSTM of the
+#   same size.
+
 # %% [markdown] book="5.2"
-# ## What is a recurrent neural network?
+# ### What is a recurrent neural network?
 #
 # The book's example is a **time series** (سری زمانی): the temperature. We take
 # a real one: the highest temperature of each day in Seattle (USA), for four
@@ -302,7 +315,7 @@ rnn_draw(
 plt.show()
 
 # %% [markdown] book="5.3"
-# ## The structure of an RNN
+# ### The structure of an RNN
 #
 # A feed-forward network takes each input by itself: $h_t=f(x_t)$. An RNN adds
 # what it knew one step before,
@@ -334,7 +347,7 @@ plt.show()
 # transposed. We stay with rows.
 
 # %% [markdown]
-# ### Exercise 5.1 — one step (★)
+# #### Exercise 5.1 — one step (★)
 #
 # Write one step of the RNN: from $x_t$ and $h_{t-1}$, compute $h_t$ and $y_t$
 # with the full formulas above. A softmax of large numbers must not overflow:
@@ -389,7 +402,7 @@ def _():
 
 
 # %% [markdown]
-# ### The whole sequence, and Keras
+# #### The whole sequence, and Keras
 #
 # `rnn_unroll` repeats the step over a sequence. We compare it with Keras: a
 # `SimpleRNN` of five neurons that reads three features a step. With
@@ -477,7 +490,7 @@ print("20,000 bits:", rnn_parity(long_bits)[-1], "=", long_bits.sum() % 2)
 # fixed size has finitely many states: it can count modulo 2, but not to
 # infinity. That is why the theorem needs ideal numbers.
 #
-# ### Exercise 5.2 — a batch with different lengths (★★)
+# #### Exercise 5.2 — a batch with different lengths (★★)
 #
 # In practice, sequences come in batches, and shorter ones are filled with
 # zeros at the end. The state that counts is the one after the **last real
@@ -535,7 +548,7 @@ def _():
 
 
 # %% [markdown] book="5.4"
-# ## Types of RNN architecture
+# ### Types of RNN architecture
 #
 # Since the lengths are free, input and output can be combined in several ways.
 # **Before you look at the picture**: which one fits (a) a caption for a photo,

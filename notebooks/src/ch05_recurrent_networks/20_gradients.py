@@ -5,7 +5,7 @@
 # needs: cells
 
 # %% [markdown]
-# ## How an RNN learns (beyond the book)
+# ### How an RNN learns (beyond the book)
 #
 # The unrolled network is a feed-forward network, so back-propagation works as
 # in chapter 3: from the last step to the first. This is **back-propagation
@@ -71,7 +71,7 @@ expect("ch05.gradient.bptt_difference", max(bptt_gaps))
 # BPTT**. Cutting a novel into pieces of 100 letters, as we do below, is the
 # simplest form of it.
 #
-# ### Vanishing and exploding gradients
+# #### Vanishing and exploding gradients
 #
 # How much does the state $k$ steps ago matter for the state now? Each step
 # back multiplies the gradient by $W^\top$ and by $1-h^2\le1$. So after $k$
@@ -184,7 +184,7 @@ plt.show()
 # With tiny inputs, about a thousandth of the gradient is left after 100 steps;
 # with inputs of size 1, nothing ($10^{-20}$). And training changes $W$ anyway.
 #
-# ### Clipping
+# #### Clipping
 #
 # Against explosion there is a simple cure: **gradient clipping** (بریدن
 # گرادیان). If the norm of the gradient is larger than a limit, make it shorter
@@ -262,7 +262,7 @@ plt.show()
 # to make shorter.
 
 # %% [markdown]
-# ### Exercise 5.3 — clip by the common norm (★★)
+# #### Exercise 5.3 — clip by the common norm (★★)
 #
 # A network has several weights, so there are several gradients. If each were
 # clipped by itself, the direction would change. Clip them together: compute

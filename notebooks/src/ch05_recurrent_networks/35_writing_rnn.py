@@ -5,7 +5,7 @@
 # needs: language_models
 
 # %% [markdown]
-# ### The book's network
+# #### The book's network
 #
 # Two `SimpleRNN` layers of 800 units with ReLU, dropout (حذف تصادفی) of 0.3
 # after each, and one dense layer with softmax for all steps.
@@ -69,7 +69,7 @@ for activation in ("tanh", "relu"):
     print(f"largest state after 100 steps, {activation}: {rnn_state:.3g}")
 
 # %% [markdown]
-# ### What the book saw, and what one epoch gives today
+# #### What the book saw, and what one epoch gives today
 #
 # The book trains it for at most 300 epochs of about 66 seconds on a graphics
 # card. Its losses are **training** losses, in nats:
@@ -147,7 +147,7 @@ pd.Series(rnn_book_run, name="the book's RNN, one epoch").round(3).to_frame()
 # 0.00002 to 0.0003 over 150 steps, and batches of 32.
 
 # %% [markdown]
-# ### Callbacks: what to do while a long training runs
+# #### Callbacks: what to do while a long training runs
 #
 # A **callback** is an object that Keras calls at the end of each epoch. The
 # book uses three kinds, and so do we, when we train the LSTM below:
@@ -210,7 +210,7 @@ class ShowSample(keras.callbacks.Callback):
 
 
 # %% [markdown]
-# ### Writing: always the best, or a draw?
+# #### Writing: always the best, or a draw?
 #
 # A model gives probabilities. Which character do we take?
 #
@@ -416,7 +416,7 @@ plt.show()
 # keeps the fewest whose probabilities add up to at least, say, 0.9.
 
 # %% [markdown]
-# ### Exercise 5.6 — the nucleus (★★)
+# #### Exercise 5.6 — the nucleus (★★)
 #
 # Keep the smallest set of most probable symbols whose probabilities add up to
 # at least `mass`; set the others to zero; divide so that the rest adds up to

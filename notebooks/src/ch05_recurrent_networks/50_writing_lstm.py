@@ -5,7 +5,7 @@
 # needs: writing_rnn
 
 # %% [markdown] book="5.7"
-# ## Text generation with LSTM
+# ### Text generation with LSTM
 #
 # The book trains once more, with windows of 160 characters, two `LSTM` layers
 # of 800 units in place of the `SimpleRNN` layers, and a dropout of 0.4. An
@@ -72,7 +72,7 @@ with tempfile.TemporaryDirectory() as folder:
         print(f"{name} with losses {losses}: saved {files}")
 
 # %% [markdown]
-# ### Our network
+# #### Our network
 #
 # One LSTM layer, small enough for a laptop. An `Embedding` turns each code
 # into a learned vector of 32 numbers. The last layer gives **logits**; softmax
@@ -108,7 +108,7 @@ lstm_char_size = lstm_char_model(
 print(f"{lstm_char_size:,} parameters")
 
 # %% [markdown]
-# ### A writer that remembers
+# #### A writer that remembers
 #
 # To write one character after the other, the book gives the network the last
 # 100 characters again for each new one: 100 steps of work for one. But all
@@ -169,7 +169,7 @@ def lstm_char_write(writer, prompt, length, temperatures):
 
 
 # %% [markdown]
-# ### Training, with callbacks that are right
+# #### Training, with callbacks that are right
 #
 # Each training gets new callbacks. The checkpoint's name has its fields filled
 # in and ends in `.keras`; early stopping watches the **validation** loss and
@@ -287,7 +287,7 @@ expect("ch05.generation.gain_on_3gram", ngram_losses[3] - lstm_char_test)
 # samples: after two epochs already, most words are English.
 
 # %% [markdown]
-# ### How much faster is a writer that remembers?
+# #### How much faster is a writer that remembers?
 #
 # **Predict** the factor. (Both write greedily here, so that they must write
 # the same characters; and the prompt is short, so that both see all of it.)
@@ -325,7 +325,7 @@ compare(
 # second in ours.
 
 # %% [markdown]
-# ### Greedy and sampled, once more
+# #### Greedy and sampled, once more
 #
 # The same four temperatures as with the 5-grams. **Predict**: does an LSTM,
 # which has a longer memory, still run in circles when it is greedy?
@@ -366,7 +366,7 @@ expect("ch05.generation.distinct_greedy", lstm_char_quality.loc[0].iloc[1])
 # 5-grams, which have the lower loss, invent fewer words: the loss told us so.
 
 # %% [markdown]
-# ### What surprises the network?
+# #### What surprises the network?
 #
 # The **surprise** of a character is $-\log_2p_t$ bits. We colour a passage of
 # the test part, which the network never saw: the darker, the more surprised.
@@ -463,7 +463,7 @@ expect("ch05.generation.surprise_ratio", surprise_first / surprise_later)
 # make up for that.
 
 # %% [markdown]
-# ### Exercise 5.9 — surprise from logits (★★)
+# #### Exercise 5.9 — surprise from logits (★★)
 #
 # A network gives logits, (steps, symbols). Compute the surprise of each target
 # in bits, (steps,), with NumPy. The logits can be large, say 1000: then
@@ -506,7 +506,7 @@ def _():
 
 
 # %% [markdown]
-# ### Exercise 5.10 — two models know more than one (★★★)
+# #### Exercise 5.10 — two models know more than one (★★★)
 #
 # An LSTM and an n-gram model err in different places. Mix them:
 # $p_t=w\,a_t+(1-w)\,b_t$, where $a_t$ and $b_t$ are the probabilities that
@@ -565,7 +565,7 @@ def _():
 
 
 # %% [markdown]
-# ### The long run: an LSTM of 256 units on *War and Peace*
+# #### The long run: an LSTM of 256 units on *War and Peace*
 #
 # What comes out with more text and more time? The full profile trains what is
 # shown here: 312,120 parameters (a 25th of the book's), 24 epochs, about 11

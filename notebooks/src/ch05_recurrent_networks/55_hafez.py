@@ -5,7 +5,7 @@
 # needs: writing_lstm
 
 # %% [markdown]
-# ### A surprise: poems of Hafez
+# #### A surprise: poems of Hafez
 #
 # Nothing above is special to English prose. So let us take what many of this
 # book's readers know by heart: the ghazals (غزل) of Hafez of Shiraz (حافظ),
@@ -81,7 +81,7 @@ plt.show()
 # needs fewer letters than English: 37 symbols with space, line end, and «ئ»
 # and «ء», which are rare here.)
 #
-# ### Split whole poems, and look at their order first
+# #### Split whole poems, and look at their order first
 #
 # Above we cut the novel in order. **Predict** what that would do here: the
 # cell prints the last letter of each ghazal's first line, in the order of the

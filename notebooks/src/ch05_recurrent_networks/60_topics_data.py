@@ -3,8 +3,20 @@
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch05/topics_data
 
+# %% [markdown]
+# ## Part 3: topics
+#
+# *One hour with the exercises; the cells run in half a minute.* You need to
+# know that an LSTM reads a sequence and ends with a state. After this part you
+# can
+#
+# - give one text several labels, and turn its words into vectors;
+# - see through an accuracy of 99 % that means nothing;
+# - choose measures and thresholds for rare labels;
+# - say whether word vectors help, from several seeds.
+
 # %% [markdown] book="5.8"
-# ## Several labels for one text
+# ### Several labels for one text
 #
 # Until now an answer was *one* of several classes. Here a text may carry any
 # number of labels (برچسب): none, one, or four. This is **multi-label
@@ -114,7 +126,7 @@ plt.show()
 # the same way. So the labels are far from independent. And the rarest label
 # has 62 texts among 19,043.
 #
-# ### The split
+# #### The split
 #
 # The news stand in order of time. We **train on the earlier ones and test on
 # the later ones**: 60 % for training, 20 % for validation, 20 % for the test.
@@ -146,7 +158,7 @@ display(pd.DataFrame(rows, index=["texts", *topic_labels]).T)
 # text more or less moves the label's recall by ten points.
 
 # %% [markdown]
-# ### Two ways to build the outputs
+# #### Two ways to build the outputs
 #
 # The book names two and builds the first:
 #
@@ -206,7 +218,7 @@ expect("ch05.topics.heads_difference", difference + np.ptp(counts))
 # for the losses. We go on with one head.
 
 # %% [markdown]
-# ### Cleaning the text
+# #### Cleaning the text
 #
 # **Text cleaning** (پاکسازی متن) in the book takes three steps with regular
 # expressions: all that is no letter becomes a space; single letters go; many
@@ -258,7 +270,7 @@ pd.DataFrame(cleaned, index=["the book's steps", "ours"]).T
 # > call no variable `filter`: it hides the built-in function.
 
 # %% [markdown]
-# ### Exercise 5.11 — the second step, done right (★)
+# #### Exercise 5.11 — the second step, done right (★)
 #
 # Repair the step that removes single letters: wherever they stand, and however
 # many stand in a row. Words are what stands between spaces; *I'm* and *U.S.*
@@ -301,7 +313,7 @@ def _():
 
 
 # %% [markdown]
-# ### From words to numbers
+# #### From words to numbers
 #
 # `keras.layers.TextVectorization` learns a **vocabulary** (واژگان) from texts
 # and turns words into integers. We keep the 5,000 most frequent entries.
@@ -351,7 +363,7 @@ too_many = sizes.loc["all words here", "rows"] / len(topic_vocabulary)
 topic_expect("ch05.topics.rows_too_many", too_many)
 
 # %% [markdown]
-# ### Exercise 5.12 — a table of the right size (★★)
+# #### Exercise 5.12 — a table of the right size (★★)
 #
 # You get a `word_index` as the book's `Tokenizer` makes it: every word with
 # its rank, 1 for the most frequent. Only ranks below `num_words` are used.
@@ -406,7 +418,7 @@ def _():
 
 
 # %% [markdown]
-# ### Word embeddings
+# #### Word embeddings
 #
 # Number 828 is not “more” than 744; words have no order. An **embedding**
 # (جاساز کلمات) gives every word a vector of, say, 100 real numbers: an
@@ -465,7 +477,7 @@ glove_folder.cleanup()
 # Several tens of times, for the same numbers to the last digit that the text
 # holds. Read a big text file once, and keep the array.
 #
-# #### What the vectors know
+# ##### What the vectors know
 #
 # How near are two words? We take the **cosine similarity** (شباهت کسینوسی),
 # the cosine of the angle between their vectors: 1 for the same direction, 0
@@ -582,7 +594,7 @@ plt.show()
 # lines) is much the same for all five: to the right. That is why *paris :
 # france = tehran : ?* can be answered by adding vectors.
 #
-# #### What is missing
+# ##### What is missing
 #
 # How much of *our* vocabulary has a vector? **Predict**, for a list of 20,000
 # frequent English words.

@@ -5,7 +5,7 @@
 # needs: topics_data
 
 # %% [markdown]
-# ### Padding: where do the zeros go?
+# #### Padding: where do the zeros go?
 #
 # A batch is a rectangle; texts have different lengths. So short ones get zeros
 # (padding, لایه‌گذاری): *behind* the text, as in the book (`padding="post"`),
@@ -98,7 +98,7 @@ shortest = min(range(len(topic_ids)), key=lambda i: len(topic_ids[i]))
 print(topic_x.shape, "· a short one:", topic_x[shortest][-12:])
 
 # %% [markdown]
-# ### The network, and a metric to distrust
+# #### The network, and a metric to distrust
 #
 # An `Embedding` that begins with GloVe, an LSTM, six sigmoids. The outputs
 # begin at the **base rates** of the labels: the bias is the log-odds of each
@@ -275,7 +275,7 @@ print(f"{0.9938 - constant_book:+.4f}")
 # > `validation_split=0.2`, a part of the training data.
 
 # %% [markdown]
-# ### Measures that say something
+# #### Measures that say something
 #
 # For one label, count four kinds of texts: the answer is yes or no, the truth
 # is yes or no. With TP (yes, rightly), FP (yes, wrongly), FN (no, wrongly):
@@ -297,7 +297,7 @@ print(f"{0.9938 - constant_book:+.4f}")
 #   sinks until all are found. Chance is the label's share, here below 0.01.
 
 # %% [markdown]
-# ### Exercise 5.13 — count it yourself (★★)
+# #### Exercise 5.13 — count it yourself (★★)
 #
 # Precision, recall and F1 for every label. A quotient 0/0 counts as 0.
 
@@ -348,7 +348,7 @@ def _():
 
 
 # %% [markdown]
-# #### Baselines
+# ##### Baselines
 #
 # Three rivals for the network, from silly to serious:
 #
@@ -395,7 +395,7 @@ topic_judged = {
 }
 
 # %% [markdown]
-# #### A threshold for each label
+# ##### A threshold for each label
 #
 # Must it be 0.5, as in the book? For a rare label a network is seldom so sure.
 # So we choose for each label the threshold with the best F1 **on the
@@ -496,7 +496,7 @@ plt.show()
 # each step is *one* text.
 
 # %% [markdown]
-# #### What it gets wrong
+# ##### What it gets wrong
 #
 # The most confident mistakes of the network on the test part: with a high
 # probability for a label that is not there, and a low one for a label that is.
@@ -554,7 +554,7 @@ axis.set(xlabel="change of the log-odds by the word (its place)")
 plt.show()
 
 # %% [markdown]
-# ### Variants, from a table
+# #### Variants, from a table
 #
 # Two questions need more training than fits here. Their answers stand in a
 # table that the full profile makes anew (ours: seed 42, a CPU of two threads).

@@ -5,7 +5,7 @@
 # needs: sentiment_lexicon
 
 # %% [markdown]
-# ### Reviews are long, and differ in length
+# #### Reviews are long, and differ in length
 #
 # A batch is a rectangle; reviews are not. The book makes every review 500
 # words long: the longer are cut, the shorter filled with zeros (**padding**,
@@ -76,7 +76,7 @@ expect("ch05.batches.wasted", review_waste)
 # same length. So put **reviews of like length into one batch**, and pad each
 # batch only to its own longest review.
 #
-# ### Exercise 5.16 — groups of like length (★★)
+# #### Exercise 5.16 — groups of like length (★★)
 #
 # Complete `groups_by_length`: the indices of the reviews, sorted by length
 # (equal lengths in their old order), cut into groups of `size`; the last group
@@ -223,7 +223,7 @@ compare(
 # mask costs about a fifth of the time.
 
 # %% [markdown]
-# ### The network
+# #### The network
 #
 # The network of the book has three layers. The **embedding layer** (لایه
 # جاساز) learns a vector of 32 numbers for each word; the LSTM reads them
@@ -266,7 +266,7 @@ expect("ch05.sentiment.parameters", sentiment_book.count_params())
 # > can our batches differ.
 
 # %% [markdown]
-# ### Training
+# #### Training
 #
 # > **Correction to the book (5.35).** The book gives the **test set** as
 # > `validation_data`, and reports the accuracy on it. Whoever looks at the
@@ -382,7 +382,7 @@ expect(
 )
 
 # %% [markdown]
-# ### Why the simple model wins here
+# #### Why the simple model wins here
 #
 # On 4,000 reviews the linear model wins, by some points. It has one weight a
 # word and starts from a strong idea: count words, rare ones more. For film
@@ -521,7 +521,7 @@ display(
 # 0.893 is a little too good. That is what a test set is for.)
 
 # %% [markdown]
-# ### The book's curves, and overfitting
+# #### The book's curves, and overfitting
 #
 # The book asks: what is your opinion about overfitting in its model? Its five
 # epochs, with the test set as validation set:
@@ -581,7 +581,7 @@ print(f"{sentiment_test_linear:.3f}")
 expect("ch05.sentiment.test_accuracy", sentiment_test_accuracy)
 
 # %% [markdown]
-# ### What it gets wrong
+# #### What it gets wrong
 #
 # A score says how often; only reading says why. Here are the three mistakes of
 # the LSTM that it was surest of, among the shorter validation reviews.
@@ -615,7 +615,7 @@ for place in sentiment_ranking[:3]:
 # Some labels are wrong, too: no model can or should reach 100 %.
 
 # %% [markdown]
-# ### Watch it read
+# #### Watch it read
 #
 # We pooled over all steps, and so we may also ask **after each word**: what
 # would you answer if the review ended here? The layers and weights stay the
@@ -672,7 +672,7 @@ expect("ch05.sentiment.reading_gap", abs(answers[-1] - sentiment_end))
 # moves it back: a maximum does not forget.
 
 # %% [markdown]
-# ### Does it understand “not”?
+# #### Does it understand “not”?
 #
 # Nine short sentences, and three judges. **Predict** for which pair the bag of
 # words *must* give the same answer twice.
