@@ -26,7 +26,11 @@
 #
 # The years 2012–2014 are for training; 2015 is the test.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Highest temperature of each day in Seattle, 2012 to 2015: four waves
+#|   between about 5 and 25 degrees, with jumps of several degrees from day to
+#|   day.
 weather_series = load_seattle_weather()["temp_max"]
 weather_train_days = weather_series.loc[:"2014"]
 figure, axis = plt.subplots(figsize=(10, 2.8))
@@ -36,6 +40,7 @@ axis.set(
     title="The seasons repeat, and single days jump",
     ylabel="highest temperature (°C)",
 )
+axis.set_ylim(-3, 44)  # room for the legend above the peaks
 axis.legend(loc="upper left", ncols=2)
 plt.show()
 
@@ -47,6 +52,10 @@ plt.show()
 # compute the mean of the seven days *after* it.
 
 # %%
+#| alt: >
+#|   Left: days of 2013 near 15 degrees, in spring and in autumn. Right: after
+#|   them the week became warmer in spring, by 1.8 degrees in the mean, and
+#|   cooler in autumn, by 1.7.
 weather_next = weather_train_days.rolling(7).mean().shift(-7)
 weather_change = (weather_next - weather_train_days).dropna()
 weather_change = weather_change[weather_train_days.between(14, 16)]
@@ -108,6 +117,9 @@ def weather_windows(series, window, horizon=7, first="2012", last="2015"):
 # the two curves: for tomorrow, and for the mean of next week.
 
 # %%
+#| alt: >
+#|   Mean error against the days in the window: for tomorrow it hardly changes,
+#|   for the mean of next week it falls from 2.7 to less than 2.1 degrees.
 weather_lengths = [1, 2, 4, 7, 14, 30, 60, 90]
 weather_errors = {1: [], 7: []}
 for horizon, errors in weather_errors.items():
@@ -224,7 +236,10 @@ expect("ch05.weather.rnn", weather_table["RNN, 60 days"])
 # varies, and when what matters may stand *anywhere* in the past: in language,
 # for example.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   What came in 2015, and two predictions: the one from a single value jumps
+#|   every day, the RNN's is smoother and nearer.
 figure, axis = plt.subplots(figsize=(10, 3))
 weather_dates = weather_series.loc["2015":].index[: len(weather_y)]
 axis.plot(weather_dates, weather_y, color="0.3", label="what came")
@@ -301,7 +316,10 @@ def rnn_draw(axis, title, inputs, outputs, states, names="", loop=False):
     axis.set_axis_off()
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Left: a neuron with a loop W from its state to itself. Right: the same
+#|   unrolled over four steps; the weights U, W and V repeat at each step.
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.4), width_ratios=(1, 3.2))
 rnn_draw(axes[0], "with a loop", ["$x_t$"], ["$y_t$"], ["$h_t$"], "UWV", True)
 rnn_draw(
@@ -555,7 +573,10 @@ def _():
 # (b) “is this review positive?”, (c) translation, (d) the next letter, after
 # each letter of a text?
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Five small networks: one-to-one, one-to-many, many-to-one, many-to-many
+#|   aligned, and encoder–decoder, which first reads and then writes.
 figure, axes = plt.subplots(
     1, 5, figsize=(13.5, 3.3), width_ratios=(1.1, 2.4, 2.4, 2.4, 3.6)
 )

@@ -57,7 +57,11 @@ def lstm_line(axis, *points):
     axis.annotate("", points[-1], points[-2], arrowprops=style, size=13)
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   One step of an LSTM: the cell state runs along the top, multiplied by the
+#|   forget gate, then the gated candidate is added; below, the output gate
+#|   reads it through tanh.
 figure, axis = plt.subplots(figsize=(10, 4.6))
 lstm_line(axis, (0, 3), (1.72, 3))  # the cell state runs along the top
 lstm_line(axis, (2, 3), (4.12, 3))
@@ -165,6 +169,9 @@ print(f"with b_f in the candidate, as printed: difference {gap:.2f}")
 # **Predict** the last two rows, $c$ and $h$, from the four rows above.
 
 # %%
+#| alt: >
+#|   A table of eight steps with gates, candidate, state and output: the state
+#|   changes at write, erase and add, and stays at keep and read.
 lstm_script = {  # step: (f, i, candidate a, o)
     "write": (0, 1, 0.9, 0),
     "keep": (1, 0, -0.5, 0),
@@ -215,6 +222,9 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   Left: 4.2 written once gives a state of 1 and an output of 0.76. Right:
+#|   five steps count the state up to 4.2, and the output is nearly 1.
 def lstm_by_hand(candidates, i, f, o):
     """Return the states and the outputs for gates that are given."""
     c, states = 0.0, []

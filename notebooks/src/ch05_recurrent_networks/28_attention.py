@@ -243,7 +243,7 @@ expect("ch05.attention.copy_beyond", attention_score[60:].mean())
 #|   up to 39 steps, the length of the training sequences, and then falls to
 #|   guessing; the LSTM stays at 1.
 figure, axis = plt.subplots(figsize=(7, 3.2))
-axis.plot(attention_score, color="C2", label="transformer")
+axis.plot(attention_score, color="C2", linewidth=4, label="transformer")
 axis.plot(copy_scores["LSTM(32)"], color="C1", label="LSTM(32)")
 axis.plot(copy_scores["SimpleRNN(66)"], color="C0", label="SimpleRNN(66)")
 axis.axhline(0.25, color="0.4", linestyle="--", label="guessing")

@@ -98,6 +98,10 @@ topic_expect("ch05.topics.empty_share", topic_empty)
 # also about *grain*?
 
 # %%
+#| alt: >
+#|   Left: texts a label, from 574 for grain to 62 for cotton. Right: of the
+#|   texts with one label the share that has another; wheat and corn nearly
+#|   always have grain, too.
 topic_together = topic_truth.T.astype(int) @ topic_truth
 topic_counts = np.diag(topic_together)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.6))
@@ -173,6 +177,9 @@ display(pd.DataFrame(rows, index=["texts", *topic_labels]).T)
 
 
 # %%
+#| alt:
+#|   - "A network as boxes: embedding, LSTM, one dense layer of six outputs."
+#|   - "The same with six dense layers of one output, one for each label."
 def news_one_head(units=64):
     """Return the network with one layer of six outputs."""
     words = keras.Input((None,), dtype="int32", name="words")
@@ -559,6 +566,10 @@ expect("ch05.glove.analogies_right", right.sum())
 # words.
 
 # %%
+#| alt: >
+#|   A map of 23 words: crops, money, sports, countries and capitals each in a
+#|   region of their own; lines from capitals to countries run in about the
+#|   same direction.
 glove_groups = {
     "crops": "wheat rice soybeans sugar maize",
     "money": "bank loan debt profit dividend",

@@ -49,6 +49,9 @@ padding_left = {
 }
 
 # %%
+#| alt: >
+#|   Distance of two states against zeros added: zeros behind bring it to 0
+#|   within 60; zeros in front, or behind with a mask, leave it at 1.
 figure, axis = plt.subplots(figsize=(6.5, 3.4))
 styles = ["o-", "s-", "--"]
 for style, (where, left) in zip(styles, padding_left.items(), strict=True):
@@ -101,8 +104,9 @@ print(topic_x.shape, "· a short one:", topic_x[shortest][-12:])
 # #### The network, and a metric to distrust
 #
 # An `Embedding` that begins with GloVe, an LSTM, six sigmoids. The outputs
-# begin at the **base rates** of the labels: the bias is the log-odds of each
-# label's share. Otherwise the first epoch is spent on learning that labels are
+# begin at the **base rates** of the labels: the bias is the **log-odds** of
+# each label's share $p$, $\ln\frac{p}{1-p}$, of which the sigmoid makes $p$
+# again. Otherwise the first epoch is spent on learning that labels are
 # rare.
 
 
@@ -171,7 +175,10 @@ topic_seconds = time.perf_counter() - started
 tokens = len(topic_history["loss"]) * topic_x[topic_train].size
 print(f"{topic_seconds:.0f} s, {tokens / topic_seconds:,.0f} words a second")
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Loss, “acc” and PR-AUC over the epochs: the training loss falls and PR-AUC
+#|   rises, while “acc” goes down or up and stays below the constant guess.
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.1), sharex=True)
 titles = {"loss": "The loss", "acc": "“acc”", "pr_auc": "PR-AUC"}
 for axis, (name, title) in zip(axes, titles.items(), strict=True):
@@ -239,6 +246,9 @@ topic_expect("ch05.topics.zeros_binary_accuracy", 1 - truth.mean())
 # test part, to four digits. Below, the book's own table beside it:
 
 # %%
+#| alt: >
+#|   The book's table: losses of training and validation still fall; its “acc”
+#|   comes to the dashed line of a constant guess, 0.9942.
 topic_book = pd.DataFrame(
     {
         "loss": [0.1193, 0.0643, 0.0572, 0.0548, 0.0523],
@@ -470,7 +480,11 @@ pd.DataFrame(
     index=topic_labels,
 ).round(3)
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Left: ROC curves of six labels, all near the corner. Middle and right:
+#|   precision against recall, far lower for the LSTM's rare labels than for
+#|   the linear model's.
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.8))
 for k, label in enumerate(topic_labels):
     wrongly, rightly, _ = roc_curve(truth[:, k], topic_answers[:, k])
@@ -534,6 +548,9 @@ for kind, candidates in (
 # word after the other, and look how far the log-odds of the label fall.
 
 # %%
+#| alt: >
+#|   Bars for twelve words of one text: by how much each changes the log-odds
+#|   of a label; a few words do most.
 alarm = np.argmax((wrong * (1 - truth)).max(axis=1))
 alarm_label = (wrong * (1 - truth))[alarm].argmax()
 alarm_ids = topic_ids[topic_second + alarm][:topic_length]

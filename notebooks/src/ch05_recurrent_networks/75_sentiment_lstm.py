@@ -35,6 +35,9 @@ for settings in (
 # answers.
 
 # %%
+#| alt: >
+#|   Left: most reviews have 100 to 300 words, few more than 500. Right: of 200
+#|   reviews padded to 500, more than half of the area is zeros.
 review_lengths = np.array([len(ids) for ids in review_all])
 review_kept = np.minimum(review_lengths, 500)
 review_waste = 1 - review_kept.mean() / 500
@@ -287,6 +290,9 @@ expect("ch05.sentiment.parameters", sentiment_book.count_params())
 # keeps the weights of the epoch with the lowest validation loss.
 
 # %%
+#| alt: >
+#|   Loss and accuracy over three epochs: training goes on, and the validation
+#|   curves part from it.
 sentiment_epochs = by_profile(smoke=1, quick=3, full=6)
 sentiment_size = by_profile(smoke=32, quick=64, full=64)
 sentiment_cut = by_profile(smoke=25, quick=200, full=500)
@@ -505,7 +511,8 @@ display(
 )
 
 # %% [markdown]
-# What to notice (one run each, so a difference of a point means little):
+# What to notice (one run each; the five seeds above differ by a point, so a
+# point here may be chance, and the table cannot rank the networks):
 #
 # - **Grouped or padded** comes to the same: 0.875 and 0.871. But the padded
 #   way took 272 seconds of the processor, the grouped one 118.
@@ -527,6 +534,9 @@ display(
 # epochs, with the test set as validation set:
 
 # %%
+#| alt: >
+#|   The numbers printed in the book: the training loss falls over five epochs,
+#|   the validation loss is lowest in epoch 4 and then rises.
 sentiment_printed = {
     "loss": [0.4681, 0.3340, 0.2669, 0.2259, 0.1912],
     "val_loss": [0.3702, 0.3984, 0.3272, 0.3122, 0.3399],
@@ -642,7 +652,10 @@ sentiment_read = [
 sentiment_moves = [np.ptp(answers[8:]) for answers in sentiment_read]
 sentiment_shown = int(np.argmax(sentiment_moves))
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Probability of “positive” after each word of a short review: it moves at a
+#|   few words and stays in between.
 ids, answers = (
     part[sentiment_shown] for part in (sentiment_short_ids, sentiment_read)
 )
