@@ -165,8 +165,8 @@ expect("ch05.gradient.rate", gradient_rate)
 # %% [markdown]
 # Keras starts a `SimpleRNN` with a good idea: $W$ is **orthogonal** (متعامد):
 # $WW^\top$ is the identity, so $W$ turns vectors and keeps their lengths, and
-# all its eigenvalues have absolute value 1. Does that save us? The inputs of the
-# network decide: large inputs push the tanh to its flat ends.
+# all its eigenvalues have absolute value 1. Does that save us? The inputs of
+# the network decide: large inputs push the tanh to its flat ends.
 
 # %%
 #| alt: >

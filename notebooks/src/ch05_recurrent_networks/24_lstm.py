@@ -744,7 +744,9 @@ once, wanted = number_data(500, 60, 0.0, [SEED, 2])  # one mark, at the start
 number_error = np.abs(number_network.predict(once, verbose=0) - wanted)
 number_error = number_error.mean(axis=(0, 2))
 for step in (1, 10, 30, 59):
-    print(f"mean error {step:2} steps after the mark: {number_error[step]:.3f}")
+    print(
+        f"mean error {step:2} steps after the mark: {number_error[step]:.3f}"
+    )
 expect("ch05.copy.error_after_59", number_error[59])
 
 # %% tags=["hide-input"]

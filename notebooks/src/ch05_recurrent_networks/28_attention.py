@@ -137,9 +137,7 @@ def _():
     rng = np.random.default_rng(17)
     q, k, v = (rng.normal(size=(7, size)) for size in (16, 16, 3))
     answers, weights = causal_attention(q, k, v)
-    expected = [
-        attend(q[t], k[: t + 1], v[: t + 1])[0] for t in range(len(q))
-    ]
+    expected = [attend(q[t], k[: t + 1], v[: t + 1])[0] for t in range(len(q))]
     np.testing.assert_allclose(answers, expected, rtol=1e-4, atol=1e-6)
     ### BEGIN HIDDEN TESTS
     assert np.shape(weights) == (7, 7)

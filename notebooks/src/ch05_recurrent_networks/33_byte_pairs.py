@@ -10,9 +10,10 @@
 # The symbols of a model are its **tokens** (نشانه): characters here, words in
 # part 3. Large language models take pieces between: a frequent run of
 # characters is one token, and a rare word falls into several, so that no word
-# is ever unknown. **Byte-pair encoding** finds the pieces (Gage, 1994;
-# Sennrich, Haddow and Birch, 2016): join the most frequent pair of neighbours
-# to a new symbol, and again, and again. **Predict** its first pairs.
+# is ever unknown. **Byte-pair encoding** finds the pieces (a way to compress
+# data; Sennrich, Haddow and Birch took it for words in 2016): join the most
+# frequent pair of neighbours to a new symbol, and again, and again.
+# **Predict** its first pairs.
 
 
 # %%
@@ -87,11 +88,11 @@ expect("ch05.pairs.nats_3", pair_losses[3] / pair_length)
 # %% [markdown]
 # A loss of 3 nats a token looks bad and is not: it is 1.56 a character.
 # **Never compare losses of models with different tokens without that
-# division.** Two tokens of context do what three or four characters do, and
-# the text has half as many steps. That is the gain: a network has half the
-# way from the end of a sentence to its beginning. The price: four to five
-# times as many outputs, each rarer. (From the fourth order on the tokens lose:
-# most runs of four never came before.)
+# division.** Two tokens of context are worth more than three characters, less
+# than four. For counting, tokens bring no gain: longer runs of them are too
+# rare. The gain is for networks: the text has half as many steps, so it is
+# half as far from the end of a sentence to its beginning. The price is a layer
+# of 255 outputs in place of 55.
 
 # %% [markdown]
 # #### Exercise 5.18 — join one pair (★★)

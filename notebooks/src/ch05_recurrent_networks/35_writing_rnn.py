@@ -136,8 +136,8 @@ pd.Series(rnn_book_run, name="the book's RNN, one epoch").round(3).to_frame()
 
 # %% [markdown]
 # One epoch gives what the book's gave: a training loss of 2.1, the mean over
-# an epoch in which it fell from 4.0 to 1.7. Held-out text costs 1.64 nats. (One
-# run: what seeds differ by, it cannot show.)
+# an epoch in which it fell from 4.0 to 1.7. Held-out text costs 1.64 nats.
+# (One run: what seeds differ by, it cannot show.)
 #
 # But not with the book's settings! `RMSprop(0.001)` and batches of 100 gave
 # 4.03, 3.56 and then $4.9\cdot10^{20}$: in the third step the loss exploded,
@@ -408,9 +408,7 @@ def draw_quality(axis, table, title, xlabel="temperature"):
         axis.plot(100 * table[name], "o-", color=color, label=label)
     for share, color in zip(test_quality, ("C0", "C1"), strict=True):
         axis.axhline(100 * share, color=color, linestyle=":", linewidth=1.2)
-    axis.set(
-        title=title, xlabel=xlabel, ylabel="share (%)", ylim=(0, 103)
-    )
+    axis.set(title=title, xlabel=xlabel, ylabel="share (%)", ylim=(0, 103))
 
 
 figure, axis = plt.subplots(figsize=(7, 3.2))

@@ -12,8 +12,7 @@
 #
 # - give one text several labels, and turn its words into vectors;
 # - see through an accuracy of 99 % that means nothing;
-# - choose measures and thresholds for rare labels;
-# - say whether word vectors help, from several seeds.
+# - choose measures and thresholds for rare labels.
 
 # %% [markdown] book="5.8"
 # ### Several labels for one text

@@ -570,7 +570,7 @@ axis.set(title=f"What speaks for “{topic_labels[alarm_label]}” in this text"
 axis.set(xlabel="change of the log-odds by the word (its place)")
 plt.show()
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # #### Variants, from a table
 #
 # Two questions need more training than fits here. Their answers stand in a
