@@ -26,7 +26,7 @@
 #
 # The years 2012–2014 are for training; 2015 is the test.
 
-# %% tags=["hide-input"]
+# %%
 #| alt: >
 #|   Highest temperature of each day in Seattle, 2012 to 2015: four waves
 #|   between about 5 and 25 degrees, with jumps of several degrees from day to
@@ -664,4 +664,4 @@ pd.DataFrame(rnn_shapes, columns=["type", "input", "output"])
 #
 # The encoder–decoder has a **bottleneck** (گلوگاه): everything about the input
 # must fit into one state of 8 numbers, however long the sentence. Remember
-# this; at the end of the LSTM section we say what came of it.
+# this; the section on attention says what came of it.

@@ -161,9 +161,9 @@ print("the four rarest come", np.sort(char_counts)[:4], "times.")
 # #### What the network shall learn: the text, shifted by one
 #
 # The network reads a character and shall answer with the next one, at every
-# step. Among the types above this is many-to-many (چند به چند), aligned. The
-# target of a piece of text is the same piece, **shifted by one character**:
-# for the input `learn` of the word *learning* the target is `earni`.
+# step: many inputs, many outputs, aligned (چند به چند). The target of a piece
+# of text is the same piece, **shifted by one character**: for the input
+# `learn` of the word *learning* the target is `earni`.
 
 
 # %% tags=["hide-input"]

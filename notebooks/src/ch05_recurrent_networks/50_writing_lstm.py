@@ -431,6 +431,7 @@ def lstm_char_nats(part):
 
 surprise_next, surprise_nats = lstm_char_nats("test")
 surprise_bits = surprise_nats / np.log(2)
+surprise_text = char_decode(surprise_next.ravel())
 
 
 def colour_text(codes, bits):
@@ -453,7 +454,6 @@ display(HTML(colour_text(surprise_next[2], surprise_bits[2])))
 #|   letters are darker, and most of them rise above the mean of all
 #|   characters.
 figure, axis = plt.subplots(figsize=(12, 2.8))
-surprise_text = char_decode(surprise_next.ravel())
 surprise_start = surprise_text.index(" ", 1000 + 100) + 1  # a word begins
 surprise_shown = slice(surprise_start, surprise_start + 70)
 surprise_labels = surprise_text[surprise_shown]

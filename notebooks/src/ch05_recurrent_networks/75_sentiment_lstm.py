@@ -655,7 +655,7 @@ sentiment_read = [
 sentiment_moves = [np.ptp(answers[8:]) for answers in sentiment_read]
 sentiment_shown = int(np.argmax(sentiment_moves))
 
-# %% tags=["hide-input"]
+# %%
 #| alt: >
 #|   Probability of “positive” after each word of a short review: it moves at a
 #|   few words and stays in between.

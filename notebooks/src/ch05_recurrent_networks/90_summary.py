@@ -73,7 +73,9 @@
 # | bias | سوگیری |
 # | binary cross-entropy | آنتروپی متقاطع دودویی |
 # | bottleneck | گلوگاه |
+# | byte-pair encoding | کدگذاری جفت بایت |
 # | candidate vector | بردار نامزد |
+# | causal mask | ماسک علّی |
 # | cell state | سلول وضعیت |
 # | character, unique character | کاراکتر، کاراکتر یکتا |
 # | checkpoint | نقطه وارسی |
@@ -121,6 +123,7 @@
 # | one-to-many | یک به چند |
 # | one-to-one | یک به یک |
 # | order | ترتیب |
+# | orthogonal matrix | ماتریس متعامد |
 # | output gate | دروازه خروجی |
 # | overfitting | بیش‌برازش |
 # | padding | لایه‌گذاری |
@@ -130,6 +133,7 @@
 # | pre-trained embedding | جاساز از پیش آموزش‌دیده |
 # | probability | احتمال |
 # | Project Gutenberg | پروژه گوتنبرگ |
+# | query, key, value | پرس‌وجو، کلید، مقدار |
 # | recurrence relation | رابطه تکراری، معادله بازگشتی |
 # | recurrent neural network (RNN) | شبکه عصبی بازگشتی (مکرر) |
 # | review, film reviews | نقد، نقدهای سینمایی |
@@ -151,6 +155,7 @@
 # | time step | گام زمانی، مرحله زمانی |
 # | token | نشانه |
 # | training set | مجموعه آموزشی |
+# | transformer network | شبکه دگرگون‌ساز |
 # | Turing-complete | تورینگ‌کامل |
 # | unknown word | کلمه ناشناخته |
 # | unrolling | باز شدن (حلقه) |
