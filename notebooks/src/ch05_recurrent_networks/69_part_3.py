@@ -10,8 +10,9 @@
 #   most frequent row.
 # - An accuracy that a constant guess reaches says nothing. Use precision,
 #   recall and F1 of each label, or PR-AUC, with thresholds from validation.
-# - Word vectors made elsewhere bring knowledge along that few labelled texts
-#   cannot teach. A bag of words is still hard to beat.
+# - Word vectors made elsewhere bring knowledge along. On few labelled texts,
+#   runs differ so much that only several seeds show whether it helps; and a
+#   bag of words is hard to beat.
 
 # %% [markdown]
 # ### Questions on part 3
