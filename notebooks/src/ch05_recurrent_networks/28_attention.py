@@ -258,8 +258,9 @@ plt.show()
 
 # %% [markdown]
 # Up to 39 steps, as in training, the transformer is right nearly always (98 to
-# 100 % in the mean, in eight seeds). It does not carry the letter along: it looks it up, over one step, however far
-# back. Beyond, it falls to guessing. Its clock shows times that it never saw.
+# 100 % in the mean, in eight seeds). It does not carry the letter along: it
+# looks it up, over one step, however far back. Beyond, it falls to guessing:
+# its clock shows times that it never saw.
 # The LSTM has learned a *rule* for one step, which goes on. (How to tell the
 # order so that longer texts work, too, has been studied ever since.)
 #
@@ -339,8 +340,8 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Always right, at every length. So was the LSTM; from 40 steps on, no SimpleRNN
-# was.
+# Always right, at every length. So was the LSTM; from 40 steps on, no
+# SimpleRNN was.
 #
 # The price: each step compares itself with all earlier ones, so the work grows
 # with the *square* of the length; an RNN's grows with the length alone. But
