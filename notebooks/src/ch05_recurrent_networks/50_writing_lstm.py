@@ -171,6 +171,7 @@ def make_writer(model):
     return write
 
 
+# %%
 def lstm_char_write(writer, prompt, length, temperatures, mass=1.0):
     """Return (texts, length) codes: one text for each temperature or mass."""
     temperatures, mass = np.broadcast_arrays(
