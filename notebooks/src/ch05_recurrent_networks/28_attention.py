@@ -260,9 +260,9 @@ plt.show()
 # Up to 39 steps, as in training, the transformer is right nearly always (98 to
 # 100 % in the mean, in eight seeds). It does not carry the letter along: it
 # looks it up, over one step, however far back. Beyond, it falls to guessing:
-# its clock shows times that it never saw. The LSTM has learned a *rule* for one
-# step, which goes on. (How to tell the order so that longer texts work, too,
-# has been studied ever since.)
+# its clock shows times that it never saw. The LSTM has learned a *rule* for
+# one step, which goes on. (How to tell the order so that longer texts work,
+# too, has been studied ever since.)
 #
 # **Predict**: where does each step of one sequence look?
 
