@@ -418,10 +418,10 @@ expect("ch05.gradient.blind_above_the_law", gradient_blind)
 # everything. The LSTM that keeps loses less than 1 % a step, just as the law
 # $\sigma(5)^k=0.993^k$ says.
 #
-# A new LSTM lies far *above* its law, about a hundred times or more. With $W_c=0$
-# this surplus is gone: it is nearly all gradient that goes from $c_{t-1}$ out
-# to $h_{t-1}$ and back through the **candidate**, as in a SimpleRNN. What
-# comes back through the gates hardly counts.
+# A new LSTM lies far *above* its law, about a hundred times or more. With
+# $W_c=0$ this surplus is gone: it is nearly all gradient that goes from
+# $c_{t-1}$ out to $h_{t-1}$ and back through the **candidate**, as in a
+# SimpleRNN. What comes back through the gates hardly counts.
 #
 # So a *new* LSTM has no long memory yet. It can *learn* one, number by
 # number, by opening its forget gate; and the further it opens, the further
