@@ -381,8 +381,6 @@ nucleus_quality = quality_table(
 expect("ch05.generation.known_words", lstm_char_quality.loc[0.6].iloc[0])
 expect("ch05.generation.distinct", lstm_char_quality.loc[0.6].iloc[1])
 expect("ch05.generation.distinct_greedy", lstm_char_quality.loc[0].iloc[1])
-expect("ch05.generation.nucleus_words", nucleus_quality.loc[0.7].iloc[0])
-expect("ch05.generation.nucleus_distinct", nucleus_quality.loc[0.7].iloc[1])
 
 # %% tags=["hide-input"]
 #| alt: >
@@ -652,11 +650,13 @@ mixture_best = mixture_losses["validation"].argmin()
 mixture_test = mixture_losses["test"][mixture_best]
 print(f"5-grams alone {mixture_losses['test'][0]:.3f} nats,", end=" ")
 print(f"LSTM alone {mixture_losses['test'][-1]:.3f},", end=" ")
-print(f"mixed with weight {mixture_grid[mixture_best]:.2f} for the LSTM:")
-expect("ch05.generation.mixture_nats", mixture_test)
-expect(
-    "ch05.generation.mixture_gain", mixture_losses["test"][0] - mixture_test
+print(
+    f"mixed with weight {mixture_grid[mixture_best]:.2f} for the LSTM:",
+    end=" ",
 )
+print(f"{mixture_test:.3f}")
+alone = mixture_losses["test"][[0, -1]].min()
+expect("ch05.generation.mixture_is_better", mixture_test < alone)
 
 # %% tags=["hide-input"]
 #| alt: >
