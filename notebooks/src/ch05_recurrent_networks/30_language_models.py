@@ -3,8 +3,20 @@
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch05/language_models
 
+# %% [markdown]
+# ## Part 2: writing
+#
+# *Two hours with the exercises; the cells run in a minute.* You need to know
+# that a recurrent layer reads a sequence step by step and hands a state on,
+# and that an LSTM is such a layer with gates (part 1). After this part you can
+#
+# - cut a text into windows and train a network to predict the next character;
+# - say how good that is, in nats, bits or perplexity, against counting;
+# - write with a temperature or a nucleus, and measure what was written;
+# - mix two models, and say what byte-pair encoding changes.
+
 # %% [markdown] book="5.5"
-# ## Text generation with an RNN
+# ### Text generation with an RNN
 #
 # A **language model** (مدل زبان) says how probable a text is. It reads the
 # text from left to right and gives, at every place, a probability for each
@@ -32,7 +44,7 @@ novel_text = novel_text[: by_profile(smoke=60_000, quick=None, full=None)]
 print(novel_text[-340:])
 
 # %% [markdown]
-# ### Encoding, and a character that nobody sees
+# #### Encoding, and a character that nobody sees
 #
 # A text file holds bytes. The **encoding** (کدگذاری) says which bytes mean
 # which character. Some programs put a **byte-order mark** in front: the
@@ -53,7 +65,7 @@ with tempfile.TemporaryDirectory() as folder:
         print(f"{encoding:>10}: {marked.read_text(encoding=encoding)!r}")
 
 # %% [markdown]
-# ### Three parts, in order
+# #### Three parts, in order
 #
 # The book trains on the whole novel, so it cannot know how well its network
 # predicts text that it has never seen. We keep the last tenth for that:
@@ -81,7 +93,7 @@ for name, part in novel_parts.items():
 expect("ch05.text.characters", len(novel_text))
 
 # %% [markdown]
-# ### The vocabulary, and look-up tables both ways
+# #### The vocabulary, and look-up tables both ways
 #
 # The **vocabulary** (واژگان) is the list of unique characters. A **look-up
 # table** (جدول جستجو) gives each character a number, its code; the list itself
@@ -113,6 +125,9 @@ expect("ch05.text.vocabulary", len(char_list))
 # rarest ones come?
 
 # %%
+#| alt: >
+#|   Share of each of 55 characters, logarithmic: the space has 16 percent, the
+#|   rarest characters less than a thousandth of a percent.
 char_codes = {name: char_encode(part) for name, part in novel_parts.items()}
 char_counts = np.bincount(char_codes["training"], minlength=len(char_list))
 char_order = np.argsort(char_counts)[::-1]
@@ -143,15 +158,18 @@ print("the four rarest come", np.sort(char_counts)[:4], "times.")
 # last bars are below 0.001 %.
 
 # %% [markdown]
-# ### What the network shall learn: the text, shifted by one
+# #### What the network shall learn: the text, shifted by one
 #
 # The network reads a character and shall answer with the next one, at every
-# step. Among the types above this is many-to-many (چند به چند), aligned. The
-# target of a piece of text is the same piece, **shifted by one character**:
-# for the input `learn` of the word *learning* the target is `earni`.
+# step: many inputs, many outputs, aligned (چند به چند). The target of a piece
+# of text is the same piece, **shifted by one character**: for the input
+# `learn` of the word *learning* the target is `earni`.
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A recurrent network over the letters l e a r n; its targets are e a r n i,
+#|   each the next step's input.
 def draw_unrolled(inputs, targets):
     """Draw a recurrent network over the characters of a piece of text."""
     figure, axis = plt.subplots(figsize=(8, 3))
@@ -203,7 +221,7 @@ for one, other in zip(
 # %% [markdown]
 # The last two characters, `es`, find no place; in a novel nobody misses them.
 #
-# ### Integer codes instead of dense one-hot vectors
+# #### Integer codes instead of dense one-hot vectors
 #
 # The book stores each character as a **one-hot** vector: as many numbers as
 # the vocabulary has symbols, all 0 but a single 1. It fills two arrays of
@@ -255,7 +273,7 @@ windows_ten = np.arange(10)
 print("windows of 5 in 10 codes:", len(char_windows(windows_ten, 5)[0]))
 
 # %% [markdown]
-# ### Exercise 5.4 — windows that overlap (★)
+# #### Exercise 5.4 — windows that overlap (★)
 #
 # With little text it helps to let the windows overlap: a new one begins every
 # `step` characters. Complete the function for inputs and targets of that kind.
@@ -306,7 +324,7 @@ def _():
 
 
 # %% [markdown]
-# ### How good is a language model? Nats, bits, perplexity
+# #### How good is a language model? Nats, bits, perplexity
 #
 # We ask: which probability $p_t$ did the model give to the character that did
 # come? The **cross-entropy** (آنتروپی متقاطع) is the mean surprise,
@@ -327,7 +345,7 @@ def _():
 # $V$.
 
 # %% [markdown]
-# ### Exercise 5.5 — three scales (★)
+# #### Exercise 5.5 — three scales (★)
 #
 # `probabilities` holds what a model gave to each character that did come.
 # Return nats and bits a character, and the perplexity.
@@ -368,7 +386,7 @@ def _():
 
 
 # %% [markdown]
-# ### A baseline that only counts: n-grams
+# #### A baseline that only counts: n-grams
 #
 # An **n-gram** is a run of $n$ characters. An n-gram model looks at the $n-1$
 # characters before, the context $h$, and counts in the training part what came
@@ -476,6 +494,9 @@ pd.DataFrame(
 ).round(2)
 
 # %%
+#| alt: >
+#|   Test loss of n-grams: it falls from 4.0 nats for guessing to 1.5 for order
+#|   5, each step by less than the one before.
 figure, axis = plt.subplots(figsize=(7, 3.2))
 bars = axis.bar(["uniform", *map(str, range(1, 6))], ngram_losses)
 axis.bar_label(bars, [f"{nats:.2f}" for nats in ngram_losses], size=9)

@@ -5,7 +5,7 @@
 # needs: language_models
 
 # %% [markdown]
-# ### The book's network
+# #### The book's network
 #
 # Two `SimpleRNN` layers of 800 units with ReLU, dropout (حذف تصادفی) of 0.3
 # after each, and one dense layer with softmax for all steps.
@@ -15,6 +15,9 @@
 
 
 # %%
+#| alt: >
+#|   The book's network as boxes: input, SimpleRNN of 800 units, dropout, a
+#|   second SimpleRNN and dropout, a dense layer of 57 outputs.
 def rnn_book_model(symbols=57, units=800):
     """The book's network, in today's Keras."""
     return keras.Sequential(
@@ -69,7 +72,7 @@ for activation in ("tanh", "relu"):
     print(f"largest state after 100 steps, {activation}: {rnn_state:.3g}")
 
 # %% [markdown]
-# ### What the book saw, and what one epoch gives today
+# #### What the book saw, and what one epoch gives today
 #
 # The book trains it for at most 300 epochs of about 66 seconds on a graphics
 # card. Its losses are **training** losses, in nats:
@@ -134,6 +137,7 @@ pd.Series(rnn_book_run, name="the book's RNN, one epoch").round(3).to_frame()
 # %% [markdown]
 # One epoch gives what the book's gave: a training loss of 2.1, the mean over
 # an epoch in which it fell from 4.0 to 1.7. Held-out text costs 1.64 nats.
+# (One run: what seeds differ by, it cannot show.)
 #
 # But not with the book's settings! `RMSprop(0.001)` and batches of 100 gave
 # 4.03, 3.56 and then $4.9\cdot10^{20}$: in the third step the loss exploded,
@@ -147,7 +151,7 @@ pd.Series(rnn_book_run, name="the book's RNN, one epoch").round(3).to_frame()
 # 0.00002 to 0.0003 over 150 steps, and batches of 32.
 
 # %% [markdown]
-# ### Callbacks: what to do while a long training runs
+# #### Callbacks: what to do while a long training runs
 #
 # A **callback** is an object that Keras calls at the end of each epoch. The
 # book uses three kinds, and so do we, when we train the LSTM below:
@@ -210,7 +214,7 @@ class ShowSample(keras.callbacks.Callback):
 
 
 # %% [markdown]
-# ### Writing: always the best, or a draw?
+# #### Writing: always the best, or a draw?
 #
 # A model gives probabilities. Which character do we take?
 #
@@ -240,6 +244,9 @@ def with_temperature(p, temperature):
 # **Predict** how the first bar changes for $T=0.5$ and $T=1.5$.
 
 # %%
+#| alt: >
+#|   Probabilities of the next character after “the s” at four temperatures:
+#|   steep at 0.2, flatter at 0.5 and 1, nearly even at 1.5; the order stays.
 temperature_prompt = "the s"
 temperature_p = ngram_model.probability(
     char_encode(temperature_prompt), np.arange(len(char_list))
@@ -281,6 +288,9 @@ axes[0].set_ylabel("probability after “the s”")
 plt.show()
 
 # %%
+#| alt: >
+#|   Bars of the next character's probability at T = 0.7, a little steeper than
+#|   the dots for T = 1.
 explore(show_temperature, temperature=(0.1, 2.0, 0.1))
 
 # %% [markdown]
@@ -356,18 +366,17 @@ def text_quality(texts):
 
 
 quality_temperatures = (0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
+quality_length = by_profile(smoke=60, quick=300, full=500)
 
 
-def quality_table(write):
-    """Return both shares for each temperature, eight texts each."""
-    texts = write(np.repeat(quality_temperatures, 8))
+def quality_table(write, settings=quality_temperatures):
+    """Return both shares for each setting, eight texts each."""
+    texts = write(np.repeat(settings, 8))
     rows = [
         text_quality(map(char_decode, texts[k : k + 8]))
         for k in range(0, len(texts), 8)
     ]
-    return pd.DataFrame(
-        rows, quality_temperatures, ["known words", "distinct"]
-    )
+    return pd.DataFrame(rows, settings, ["known words", "distinct"])
 
 
 # %%
@@ -375,18 +384,23 @@ ngram_quality = quality_table(
     lambda temperatures: ngram_write(
         ngram_model,
         char_encode(ngram_prompt),
-        by_profile(smoke=60, quick=300, full=500),
+        quality_length,
         temperatures,
     )
 )
 test_quality = text_quality(
-    novel_parts["test"][k : k + 300] for k in range(0, 2400, 300)
+    novel_parts["test"][k * quality_length : (k + 1) * quality_length]
+    for k in range(8)
 )
 ngram_quality.round(2).T
 
 
-# %%
-def draw_quality(axis, table, title):
+# %% tags=["hide-input"]
+#| alt: >
+#|   Shares against the temperature, 5-grams: known words fall from 100 to 75
+#|   percent, distinct runs of four words rise from nearly 0 to 100 percent at
+#|   0.4.
+def draw_quality(axis, table, title, xlabel="temperature"):
     for name, label, color in (
         ("known words", "words that the novel knows", "C0"),
         ("distinct", "distinct runs of 4 words", "C1"),
@@ -394,9 +408,7 @@ def draw_quality(axis, table, title):
         axis.plot(100 * table[name], "o-", color=color, label=label)
     for share, color in zip(test_quality, ("C0", "C1"), strict=True):
         axis.axhline(100 * share, color=color, linestyle=":", linewidth=1.2)
-    axis.set(
-        title=title, xlabel="temperature", ylabel="share (%)", ylim=(0, 103)
-    )
+    axis.set(title=title, xlabel=xlabel, ylabel="share (%)", ylim=(0, 103))
 
 
 figure, axis = plt.subplots(figsize=(7, 3.2))
@@ -405,7 +417,7 @@ axis.legend(loc="lower center")
 plt.show()
 
 # %% [markdown]
-# The dotted lines are a passage of the same length from the test part:
+# The dotted lines are eight passages of the test part, as long as the texts:
 # Melville himself uses some words for the first time there. Greedy text is all
 # “words” and says nothing new. From about 0.4 on, hardly a run of four words
 # comes twice; from about 0.8 on, the model invents more words than the author
@@ -416,7 +428,7 @@ plt.show()
 # keeps the fewest whose probabilities add up to at least, say, 0.9.
 
 # %% [markdown]
-# ### Exercise 5.6 — the nucleus (★★)
+# #### Exercise 5.6 — the nucleus (★★)
 #
 # Keep the smallest set of most probable symbols whose probabilities add up to
 # at least `mass`; set the others to zero; divide so that the rest adds up to

@@ -3,8 +3,19 @@
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch05/topics_data
 
+# %% [markdown]
+# ## Part 3: topics
+#
+# *One hour with the exercises; the cells run in half a minute.* You need to
+# know that an LSTM reads a sequence and ends with a state. After this part you
+# can
+#
+# - give one text several labels, and turn its words into vectors;
+# - see through an accuracy of 99 % that means nothing;
+# - choose measures and thresholds for rare labels.
+
 # %% [markdown] book="5.8"
-# ## Several labels for one text
+# ### Several labels for one text
 #
 # Until now an answer was *one* of several classes. Here a text may carry any
 # number of labels (برچسب): none, one, or four. This is **multi-label
@@ -86,6 +97,10 @@ topic_expect("ch05.topics.empty_share", topic_empty)
 # also about *grain*?
 
 # %%
+#| alt: >
+#|   Left: texts a label, from 574 for grain to 62 for cotton. Right: of the
+#|   texts with one label the share that has another; wheat and corn nearly
+#|   always have grain, too.
 topic_together = topic_truth.T.astype(int) @ topic_truth
 topic_counts = np.diag(topic_together)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.6))
@@ -114,7 +129,7 @@ plt.show()
 # the same way. So the labels are far from independent. And the rarest label
 # has 62 texts among 19,043.
 #
-# ### The split
+# #### The split
 #
 # The news stand in order of time. We **train on the earlier ones and test on
 # the later ones**: 60 % for training, 20 % for validation, 20 % for the test.
@@ -146,7 +161,7 @@ display(pd.DataFrame(rows, index=["texts", *topic_labels]).T)
 # text more or less moves the label's recall by ten points.
 
 # %% [markdown]
-# ### Two ways to build the outputs
+# #### Two ways to build the outputs
 #
 # The book names two and builds the first:
 #
@@ -161,6 +176,9 @@ display(pd.DataFrame(rows, index=["texts", *topic_labels]).T)
 
 
 # %%
+#| alt:
+#|   - "A network as boxes: embedding, LSTM, one dense layer of six outputs."
+#|   - "The same with six dense layers of one output, one for each label."
 def news_one_head(units=64):
     """Return the network with one layer of six outputs."""
     words = keras.Input((None,), dtype="int32", name="words")
@@ -206,7 +224,7 @@ expect("ch05.topics.heads_difference", difference + np.ptp(counts))
 # for the losses. We go on with one head.
 
 # %% [markdown]
-# ### Cleaning the text
+# #### Cleaning the text
 #
 # **Text cleaning** (پاکسازی متن) in the book takes three steps with regular
 # expressions: all that is no letter becomes a space; single letters go; many
@@ -258,7 +276,7 @@ pd.DataFrame(cleaned, index=["the book's steps", "ours"]).T
 # > call no variable `filter`: it hides the built-in function.
 
 # %% [markdown]
-# ### Exercise 5.11 — the second step, done right (★)
+# #### Exercise 5.11 — the second step, done right (★)
 #
 # Repair the step that removes single letters: wherever they stand, and however
 # many stand in a row. Words are what stands between spaces; *I'm* and *U.S.*
@@ -301,7 +319,7 @@ def _():
 
 
 # %% [markdown]
-# ### From words to numbers
+# #### From words to numbers
 #
 # `keras.layers.TextVectorization` learns a **vocabulary** (واژگان) from texts
 # and turns words into integers. We keep the 5,000 most frequent entries.
@@ -351,7 +369,7 @@ too_many = sizes.loc["all words here", "rows"] / len(topic_vocabulary)
 topic_expect("ch05.topics.rows_too_many", too_many)
 
 # %% [markdown]
-# ### Exercise 5.12 — a table of the right size (★★)
+# #### Exercise 5.12 — a table of the right size (★★)
 #
 # You get a `word_index` as the book's `Tokenizer` makes it: every word with
 # its rank, 1 for the most frequent. Only ranks below `num_words` are used.
@@ -406,7 +424,7 @@ def _():
 
 
 # %% [markdown]
-# ### Word embeddings
+# #### Word embeddings
 #
 # Number 828 is not “more” than 744; words have no order. An **embedding**
 # (جاساز کلمات) gives every word a vector of, say, 100 real numbers: an
@@ -465,7 +483,7 @@ glove_folder.cleanup()
 # Several tens of times, for the same numbers to the last digit that the text
 # holds. Read a big text file once, and keep the array.
 #
-# #### What the vectors know
+# ##### What the vectors know
 #
 # How near are two words? We take the **cosine similarity** (شباهت کسینوسی),
 # the cosine of the angle between their vectors: 1 for the same direction, 0
@@ -547,6 +565,10 @@ expect("ch05.glove.analogies_right", right.sum())
 # words.
 
 # %%
+#| alt: >
+#|   A map of 23 words: crops, money, sports, countries and capitals each in a
+#|   region of their own; lines from capitals to countries run in about the
+#|   same direction.
 glove_groups = {
     "crops": "wheat rice soybeans sugar maize",
     "money": "bank loan debt profit dividend",
@@ -582,7 +604,7 @@ plt.show()
 # lines) is much the same for all five: to the right. That is why *paris :
 # france = tehran : ?* can be answered by adding vectors.
 #
-# #### What is missing
+# ##### What is missing
 #
 # How much of *our* vocabulary has a vector? **Predict**, for a list of 20,000
 # frequent English words.

@@ -3,8 +3,21 @@
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch05/sentiment_lexicon
 
+# %% [markdown]
+# ## Part 4: feelings
+#
+# *One hour with the exercises; the cells run in half a minute.* You need to
+# know that an LSTM reads a sequence and ends with a state. After this part you
+# can
+#
+# - decode, pad and group reviews of different lengths;
+# - judge a text by a list of words, and let data write the list;
+# - train an LSTM to read film reviews, and know when a linear model does the
+#   same;
+# - use a test set once.
+
 # %% [markdown] book="5.9"
-# ## Sentiment analysis with an LSTM
+# ### Sentiment analysis with an LSTM
 #
 # People write their opinions in shops, forums and social media: far too many
 # to read. **Sentiment analysis** (تحلیل احساسات) finds such opinions in texts
@@ -25,7 +38,7 @@
 # We try all three on the same reviews.
 
 # %% [markdown]
-# ### The film reviews
+# #### The film reviews
 #
 # The IMDB data set has 50,000 **film reviews** (نقدهای سینمایی), half of them
 # for training. Positive means 7 to 10 stars, negative 1 to 4. Reviews with 5
@@ -54,7 +67,7 @@ print(f"positive: {review_train_labels.mean():.3f} of the training reviews")
 print("the first ids of a review:", review_all[3][:12])
 
 # %% [markdown]
-# ### From numbers back to words
+# #### From numbers back to words
 #
 # The index gives each word its rank: 1 for the most frequent. But three ids
 # are reserved: 0 for padding, 1 for the **start marker** (نشانگر شروع), 2 for
@@ -100,7 +113,7 @@ for name, table in (("as ranks", review_at_rank), ("plus 3", review_word)):
 expect("ch05.sentiment.decoded_right", review_agrees)
 
 # %% [markdown]
-# ### Exercise 5.14 — read a review (★)
+# #### Exercise 5.14 — read a review (★)
 #
 # Complete `decode`. `rank_of` maps each word to its rank, as above. Skip the
 # padding; write `<start>` for 1, and `?` for 2 and for every id that stands
@@ -141,7 +154,7 @@ def _():
 
 
 # %% [markdown]
-# ### 5,000 words: of what?
+# #### 5,000 words: of what?
 #
 # > **Correction to the book (5.32).** The book says that loading keeps the
 # > 5,000 most frequent words *of each review*. It keeps the 5,000 most
@@ -176,7 +189,7 @@ except tf.errors.InvalidArgumentError as error:
 # zeros and no message: worse.
 
 # %% [markdown]
-# ### The first way: a lexicon
+# #### The first way: a lexicon
 #
 # Sixteen good and sixteen bad words, written down in two minutes. A review
 # scores +1 for each good word and −1 for each bad one. **Predict**: how many
@@ -221,7 +234,7 @@ expect("ch05.lexicon.hand_accuracy", lexicon_results["hand-made list"][0])
 # The weakness is known: **negation** (“not good”). The list reads one word at
 # a time.
 #
-# ### Exercise 5.15 — a lexicon that knows “not” (★★)
+# #### Exercise 5.15 — a lexicon that knows “not” (★★)
 #
 # Complete `score_with_negation`. A word of the lexicon counts with the
 # **opposite** sign if at least one of the `reach` words before it is a
@@ -300,7 +313,7 @@ lexicon_results["hand-made list, with negation"] = lexicon_report(
 )
 
 # %% [markdown]
-# ### Let the reviews write the lexicon
+# #### Let the reviews write the lexicon
 #
 # Why guess? Count in the training reviews: $p_w$ of the $n_+$ positive ones
 # contain the word $w$, and $q_w$ of the $n_-$ negative ones. The load of $w$

@@ -5,7 +5,7 @@
 # needs: sentiment_lexicon
 
 # %% [markdown]
-# ### Reviews are long, and differ in length
+# #### Reviews are long, and differ in length
 #
 # A batch is a rectangle; reviews are not. The book makes every review 500
 # words long: the longer are cut, the shorter filled with zeros (**padding**,
@@ -35,6 +35,9 @@ for settings in (
 # answers.
 
 # %%
+#| alt: >
+#|   Left: most reviews have 100 to 300 words, few more than 500. Right: of 200
+#|   reviews padded to 500, more than half of the area is zeros.
 review_lengths = np.array([len(ids) for ids in review_all])
 review_kept = np.minimum(review_lengths, 500)
 review_waste = 1 - review_kept.mean() / 500
@@ -76,7 +79,7 @@ expect("ch05.batches.wasted", review_waste)
 # same length. So put **reviews of like length into one batch**, and pad each
 # batch only to its own longest review.
 #
-# ### Exercise 5.16 — groups of like length (★★)
+# #### Exercise 5.16 — groups of like length (★★)
 #
 # Complete `groups_by_length`: the indices of the reviews, sorted by length
 # (equal lengths in their old order), cut into groups of `size`; the last group
@@ -223,7 +226,7 @@ compare(
 # mask costs about a fifth of the time.
 
 # %% [markdown]
-# ### The network
+# #### The network
 #
 # The network of the book has three layers. The **embedding layer** (لایه
 # جاساز) learns a vector of 32 numbers for each word; the LSTM reads them
@@ -266,7 +269,7 @@ expect("ch05.sentiment.parameters", sentiment_book.count_params())
 # > can our batches differ.
 
 # %% [markdown]
-# ### Training
+# #### Training
 #
 # > **Correction to the book (5.35).** The book gives the **test set** as
 # > `validation_data`, and reports the accuracy on it. Whoever looks at the
@@ -287,6 +290,9 @@ expect("ch05.sentiment.parameters", sentiment_book.count_params())
 # keeps the weights of the epoch with the lowest validation loss.
 
 # %%
+#| alt: >
+#|   Loss and accuracy over three epochs: training goes on, and the validation
+#|   curves part from it.
 sentiment_epochs = by_profile(smoke=1, quick=3, full=6)
 sentiment_size = by_profile(smoke=32, quick=64, full=64)
 sentiment_cut = by_profile(smoke=25, quick=200, full=500)
@@ -382,7 +388,7 @@ expect(
 )
 
 # %% [markdown]
-# ### Why the simple model wins here
+# #### Why the simple model wins here
 #
 # On 4,000 reviews the linear model wins, by some points. It has one weight a
 # word and starts from a strong idea: count words, rare ones more. For film
@@ -410,7 +416,8 @@ display(sentiment_five.round(3).rename_axis(columns="seed"))
 # %% [markdown]
 # The linear model wins five times of five. So give both more reviews: 20,000
 # for training, at most 500 words each. For the linear model that is a matter
-# of seconds:
+# of seconds; for LSTMs one of minutes each. Their results stand in a table
+# below: with five times the reviews the best reach the linear model.
 
 # %%
 sentiment_many = review_rows[
@@ -429,11 +436,12 @@ sentiment_all_score = sentiment_all_linear.score(
 )
 expect("ch05.sentiment.tfidf_all_accuracy", sentiment_all_score)
 
-# %% [markdown]
-# For LSTMs it is a matter of minutes each. So this table comes from an earlier
-# run on two CPU cores (one run each, 5,000 validation reviews, early
-# stopping); the full profile trains all of its networks again, so its numbers
-# differ a little.
+# %% [markdown] tags=["further"]
+# ##### Other networks, from a table
+#
+# This table comes from an earlier run on two CPU cores (one run each, 5,000
+# validation reviews, early stopping); the full profile trains all of its
+# networks again, so its numbers differ a little.
 #
 # New in it: a **bidirectional** network has two LSTMs; one reads from the
 # first word to the last, the other from the last to the first, and the two
@@ -505,7 +513,8 @@ display(
 )
 
 # %% [markdown]
-# What to notice (one run each, so a difference of a point means little):
+# What to notice (one run each; the five seeds above differ by a point, so a
+# point here may be chance, and the table cannot rank the networks):
 #
 # - **Grouped or padded** comes to the same: 0.875 and 0.871. But the padded
 #   way took 272 seconds of the processor, the grouped one 118.
@@ -514,19 +523,23 @@ display(
 #   in its second epoch, the GRU to 0.81 in its fourth; both came back.
 #   Maximum, both directions or a GRU gain one to two points, the mean less.
 # - None is clearly better than the linear model, with its 0.89.
-#
+
+# %% [markdown]
 # We had settled on the last network before these runs, and used the 25,000
 # test reviews once: **0.877**, above the book's 0.860, below the **0.883** of
 # the linear model. (The epoch was chosen by the validation reviews, so their
 # 0.893 is a little too good. That is what a test set is for.)
 
 # %% [markdown]
-# ### The book's curves, and overfitting
+# #### The book's curves, and overfitting
 #
 # The book asks: what is your opinion about overfitting in its model? Its five
 # epochs, with the test set as validation set:
 
 # %%
+#| alt: >
+#|   The numbers printed in the book: the training loss falls over five epochs,
+#|   the validation loss is lowest in epoch 4 and then rises.
 sentiment_printed = {
     "loss": [0.4681, 0.3340, 0.2669, 0.2259, 0.1912],
     "val_loss": [0.3702, 0.3984, 0.3272, 0.3122, 0.3399],
@@ -581,7 +594,7 @@ print(f"{sentiment_test_linear:.3f}")
 expect("ch05.sentiment.test_accuracy", sentiment_test_accuracy)
 
 # %% [markdown]
-# ### What it gets wrong
+# #### What it gets wrong
 #
 # A score says how often; only reading says why. Here are the three mistakes of
 # the LSTM that it was surest of, among the shorter validation reviews.
@@ -614,8 +627,8 @@ for place in sentiment_ranking[:3]:
 #
 # Some labels are wrong, too: no model can or should reach 100 %.
 
-# %% [markdown]
-# ### Watch it read
+# %% [markdown] tags=["further"]
+# #### Watch it read
 #
 # We pooled over all steps, and so we may also ask **after each word**: what
 # would you answer if the review ended here? The layers and weights stay the
@@ -643,6 +656,9 @@ sentiment_moves = [np.ptp(answers[8:]) for answers in sentiment_read]
 sentiment_shown = int(np.argmax(sentiment_moves))
 
 # %%
+#| alt: >
+#|   Probability of “positive” after each word of a short review: it moves at a
+#|   few words and stays in between.
 ids, answers = (
     part[sentiment_shown] for part in (sentiment_short_ids, sentiment_read)
 )
@@ -672,7 +688,7 @@ expect("ch05.sentiment.reading_gap", abs(answers[-1] - sentiment_end))
 # moves it back: a maximum does not forget.
 
 # %% [markdown]
-# ### Does it understand “not”?
+# #### Does it understand “not”?
 #
 # Nine short sentences, and three judges. **Predict** for which pair the bag of
 # words *must* give the same answer twice.

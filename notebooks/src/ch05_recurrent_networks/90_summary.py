@@ -23,7 +23,8 @@
 # %% [markdown] book="5.11"
 # ## Quiz
 #
-# The first question is the book's, the others are ours.
+# The first question is the book's; the second is ours, as are those at the end
+# of each part.
 #
 # **1. How many gates does an LSTM have, and what is the role of each?**
 #
@@ -46,87 +47,13 @@
 # memory of the training grow.
 #
 # </details>
-#
-# **3. (Ours.) Count the weights of `LSTM(100)` on vectors of 32 numbers.**
-#
-# <details><summary>Answer</summary>
-#
-# Four blocks, each with $(32+100+1)\cdot100$ weights: $53{,}200$.
-#
-# </details>
-
-# %% [markdown]
-# **4. (Ours.) Why does the gradient of a simple RNN vanish, and what does
-# clipping do?**
-#
-# <details><summary>Answer</summary>
-#
-# On its way back it is multiplied at each step by $W^\top$ and by the slope of
-# tanh, at most 1. If this shrinks it, it shrinks exponentially. Clipping
-# shortens gradients that are too **long** (exploding ones). It cannot bring a
-# vanished one back.
-#
-# </details>
-#
-# **5. (Ours.) Your text generator repeats one phrase for ever. What do you
-# change first?**
-#
-# <details><summary>Answer</summary>
-#
-# The decoding: it takes the most probable character each time. Draw from the
-# softmax instead, with a temperature of, say, 0.5 to 0.8.
-#
-# </details>
-#
-# **6. (Ours.) A model reports 1.5 nats a character. What is that in bits, and
-# as perplexity?**
-#
-# <details><summary>Answer</summary>
-#
-# $1.5/\ln 2\approx2.16$ bits; perplexity $e^{1.5}\approx4.5$: as unsure as
-# between 4.5 equally likely characters.
-#
-# </details>
-
-# %% [markdown]
-# **7. (Ours.) Six labels, 97 % of all entries are 0. Your network has an
-# accuracy of 97 %. Is it good?**
-#
-# <details><summary>Answer</summary>
-#
-# Perhaps it always says “no”: that has 97 %, too. Look at precision, recall
-# and F1 of each label, or at the areas under the curves.
-#
-# </details>
-#
-# **8. (Ours.) Where do the zeros of the padding go, in front or behind? When
-# does it not matter?**
-#
-# <details><summary>Answer</summary>
-#
-# In front, for an LSTM that answers from its last state: behind, it would have
-# to carry the text through all zeros. With a mask it does not matter.
-#
-# </details>
-#
-# **9. (Ours.) You train for ten epochs and report the best test accuracy of
-# the ten. What is wrong?**
-#
-# <details><summary>Answer</summary>
-#
-# You chose the epoch with the test set; the score is too good. Choose with a
-# validation set, then measure once.
-#
-# </details>
 
 # %% [markdown]
 # ## What comes next
 #
-# Two ideas took over from the networks of this chapter. **Attention** lets
-# each word look at all others directly, instead of passing everything through
-# one state; **transformers** are built of it, and read all words of a text at
-# once. And models **pre-trained** on huge amounts of text bring their
-# knowledge of words along, as the GloVe vectors did on a small scale.
+# Attention, which you computed in part 1, took over from the recurrent layers.
+# And models **pre-trained** on huge amounts of text bring their knowledge of
+# words along, as the GloVe vectors did on a small scale.
 #
 # What you have learned stays: tokens and embeddings, language models and their
 # loss in nats, temperature, masks, metrics for rare labels. All of it is used
@@ -146,7 +73,9 @@
 # | bias | سوگیری |
 # | binary cross-entropy | آنتروپی متقاطع دودویی |
 # | bottleneck | گلوگاه |
+# | byte-pair encoding | کدگذاری جفت بایت |
 # | candidate vector | بردار نامزد |
+# | causal mask | ماسک علّی |
 # | cell state | سلول وضعیت |
 # | character, unique character | کاراکتر، کاراکتر یکتا |
 # | checkpoint | نقطه وارسی |
@@ -194,6 +123,7 @@
 # | one-to-many | یک به چند |
 # | one-to-one | یک به یک |
 # | order | ترتیب |
+# | orthogonal matrix | ماتریس متعامد |
 # | output gate | دروازه خروجی |
 # | overfitting | بیش‌برازش |
 # | padding | لایه‌گذاری |
@@ -203,6 +133,7 @@
 # | pre-trained embedding | جاساز از پیش آموزش‌دیده |
 # | probability | احتمال |
 # | Project Gutenberg | پروژه گوتنبرگ |
+# | query, key, value | پرس‌وجو، کلید، مقدار |
 # | recurrence relation | رابطه تکراری، معادله بازگشتی |
 # | recurrent neural network (RNN) | شبکه عصبی بازگشتی (مکرر) |
 # | review, film reviews | نقد، نقدهای سینمایی |
@@ -224,6 +155,7 @@
 # | time step | گام زمانی، مرحله زمانی |
 # | token | نشانه |
 # | training set | مجموعه آموزشی |
+# | transformer network | شبکه دگرگون‌ساز |
 # | Turing-complete | تورینگ‌کامل |
 # | unknown word | کلمه ناشناخته |
 # | unrolling | باز شدن (حلقه) |
