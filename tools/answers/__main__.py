@@ -6,7 +6,8 @@
 Two kinds of answers are tried on every exercise's checks, hidden tests
 included, in the smoke profile: mutants of the reference solution, and the bank
 of right and wrong answers in ``notebooks/answers/``. The rates of both go into
-``notebooks/MUTATIONS.md``; what was misjudged is printed.
+``notebooks/MUTATIONS.md``, the hints for known mistakes into
+``notebooks/known_mistakes.json``; what was misjudged is printed.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import sys
 
 from tools.answers.bank import Entry, equivalent_mutants, read_bank
 from tools.answers.exercises import exercises_of
+from tools.answers.mistakes import write_known_mistakes
 from tools.answers.mutants import mutants_of
 from tools.answers.page import Rates, write_rates
 from tools.answers.run import Answer, try_answers
@@ -36,7 +38,12 @@ def main() -> int:
         _try_mutants(options.chapters, rates)
     misjudged = 0
     if options.only != "mutants":
-        misjudged = _try_bank(read_bank(options.chapters), rates)
+        bank = read_bank(options.chapters)
+        misjudged = _try_bank(bank, rates)
+        folders = chapter_folders(options.chapters)
+        helped = write_known_mistakes(bank, folders)
+        wrong = sum(not entry.right for entry in bank)
+        print(f"{helped} of {wrong} wrong answers get a hint of their own")
     if options.only is None:
         write_rates(rates)
     return 1 if misjudged else 0

@@ -27,6 +27,7 @@ class Answer:
     first_failure: bool = False  # stop at the first check that fails
     seed: int = DEFAULT_SEED
     results: dict[str, str] = field(default_factory=dict)
+    mistakes: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -62,6 +63,7 @@ def try_answers(
         found = json.loads(text[text.index(MARK) + len(MARK) :])
         for answer, record in zip(of_job[id(job)], found, strict=True):
             answer.results = record["results"]
+            answer.mistakes = record["mistakes"]
             answer.seconds = record["seconds"]
 
 

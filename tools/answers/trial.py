@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from tools.authoring.names import names_in
+from utils.mistakes import fingerprint
 from utils.runtime import SEED
 
 #: What a trial gets a copy of, so that no answer spoils it for the next.
@@ -30,6 +31,7 @@ COPIED = (
     pd.Series,
 )
 Results = dict[str, str]  # number of a check → what went wrong, or ""
+Mistakes = dict[str, str]  # number of a check → fingerprint of its failure
 
 
 class OutOfTime(BaseException):
@@ -64,7 +66,7 @@ def try_answer(
     checks: dict[str, str],
     limit: float = 20.0,
     seed: int = SEED,
-) -> Results:
+) -> tuple[Results, Mistakes]:
     """Run each check with an answer, on a fresh copy of what they read.
 
     Parameters
@@ -82,23 +84,33 @@ def try_answer(
 
     Returns
     -------
-    dict of str to str
-        For each check an empty string, or the exception and its message.
+    (dict, dict)
+        For each check an empty string, or the exception and its message; for
+        each that failed a fingerprint, see `utils.mistakes`.
     """
-    return {
-        number: _try_one(stage, answer, check, limit, seed)
-        for number, check in checks.items()
-    }
+    results: Results = {}
+    mistakes: Mistakes = {}
+    for number, check in checks.items():
+        error, begun = _error_of(stage, answer, check, limit, seed)
+        results[number] = ""
+        if error is not None:
+            where = "" if begun else "before any check: "
+            name = type(error).__name__
+            results[number] = f"{where}{name}: {error}".strip()
+            if begun:
+                mistakes[number] = fingerprint(number, error)
+    return results, mistakes
 
 
-def _try_one(
+def _error_of(
     stage: dict[str, Any], answer: str, check: str, limit: float, seed: int
-) -> str:
+) -> tuple[BaseException | None, bool]:
+    """Return what was raised, and whether the check had begun."""
     begun = False
     try:
         reads = names_in(answer).reads | names_in(check).reads
     except (SyntaxError, ValueError) as error:
-        return f"{type(error).__name__}: {error}"
+        return error, begun
     with _kept_weights(stage, reads):
         own = {
             name: copy.deepcopy(value)
@@ -119,9 +131,8 @@ def _try_one(
                 begun = True
                 exec(compile(check, "<check>", "exec"), own)
         except BaseException as error:
-            where = "" if begun else "before any check: "
-            return f"{where}{type(error).__name__}: {error}".strip()
-    return ""
+            return error, begun
+    return None, begun
 
 
 def _raising_check(
@@ -174,22 +185,30 @@ def try_all(
     Returns
     -------
     list of dict
-        For each trial ``results`` and ``seconds``.
+        For each trial ``results``, ``mistakes`` and ``seconds``.
     """
     found = []
     for trial in trials:
         start = time.perf_counter()
         results: Results = {}
+        mistakes: Mistakes = {}
         for number, check in trial["checks"].items():
-            results |= try_answer(
+            one, mistake = try_answer(
                 stage,
                 trial["answer"],
                 {number: check},
                 limit,
                 trial.get("seed", SEED),
             )
+            results |= one
+            mistakes |= mistake
             if results[number] and trial.get("first_failure"):
                 break
-        seconds = time.perf_counter() - start
-        found.append({"results": results, "seconds": round(seconds, 3)})
+        found.append(
+            {
+                "results": results,
+                "mistakes": mistakes,
+                "seconds": round(time.perf_counter() - start, 3),
+            }
+        )
     return found
