@@ -15,8 +15,9 @@ def check(
     """Run the decorated function at once and print how the exercise went.
 
     It prints a line that begins with ✓, or with ✗ and the difference and
-    the hint (that of the very mistake, where it is known), or says that the exercise was not attempted yet (a part of it
-    still raises ``NotImplementedError``).
+    the hint (that of the very mistake, where it is known), or says that the
+    exercise was not attempted yet (a part of it still raises
+    ``NotImplementedError``).
 
     Parameters
     ----------

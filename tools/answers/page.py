@@ -54,7 +54,8 @@ def write_rates(rates: dict[str, Rates]) -> None:
         "Written by `make mutate`. *Mutants* are reference solutions with one "
         "small change each; *equivalent* ones are right all the same (the "
         "reasons stand in `answers/`). The *bank* is `answers/`: right "
-        "answers in other styles, and wrong ones that stand for a misconception.",
+        "answers in other styles, and wrong ones that stand for a "
+        "misconception.",
         "",
         "| notebook | mutants | equivalent | killed of the others "
         "| right answers refused | wrong answers accepted |",
