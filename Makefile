@@ -24,6 +24,7 @@ bench: $(READY)  ## time the two ways of each compare(), write build/report/
 
 mutate: $(READY)  ## put faults into the notebooks; does anything notice? (half an hour)
 	$(BIN)/python -m tools.mutate
+	$(BIN)/python -m tools.answers
 
 lab: $(READY)  ## open JupyterLab on copies in work/
 	$(BIN)/python -m tools.lab

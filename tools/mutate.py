@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
+from tools.answers.page import HEADING
 from tools.authoring.cells import AuthoringError
 from tools.measuring.faults import Fault, Trial, read_faults
 from tools.measuring.records import detections, run_parts
@@ -112,8 +113,10 @@ def main() -> int:
         print(f"{name}: {trial.fault.what}: {by} ({trial.seconds:.0f} s)")
     caught = sum(bool(trial.detected_by) for trial in trials)
     print(f"{caught} of {len(trials)} faults were noticed")
-    before = MUTATIONS.read_text("utf-8") if options.chapters else ""
-    page = table(trials, before)
+    faults, heading, checks = MUTATIONS.read_text("utf-8").partition(HEADING)
+    page = table(trials, faults if options.chapters else "")
+    if heading:  # what `tools.answers` wrote
+        page += f"\n{heading}{checks}"
     MUTATIONS.write_text(page, encoding="utf-8", newline="\n")
     print(f"wrote {MUTATIONS.relative_to(ROOT)}")
     return 0

@@ -9,6 +9,7 @@ GALLERY = NOTEBOOKS / "gallery"
 BOOK_SECTIONS = NOTEBOOKS / "book_sections.toml"
 COURSE = NOTEBOOKS / "course.toml"
 FAULTS = NOTEBOOKS / "faults.toml"
+ANSWERS = NOTEBOOKS / "answers"  # right and wrong answers to exercises
 MUTATIONS = NOTEBOOKS / "MUTATIONS.md"
 CALIBRATION = NOTEBOOKS / "calibration.csv"
 README = ROOT / "README.md"

@@ -22,6 +22,7 @@ PARTS = (
     "environment.yml",
     "notebooks/*.ipynb",
     "notebooks/expected_metrics.toml",
+    "notebooks/known_mistakes.json",
     "utils/**/*.py",
     "utils/*.mplstyle",
     "data/*.*",

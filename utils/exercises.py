@@ -5,6 +5,7 @@ import os
 import traceback
 from collections.abc import Callable
 
+from utils.mistakes import known_hint
 from utils.runtime import strict
 
 
@@ -14,8 +15,9 @@ def check(
     """Run the decorated function at once and print how the exercise went.
 
     It prints a line that begins with ✓, or with ✗ and the difference and
-    the hint, or says that the exercise was not attempted yet (a part of it
-    still raises ``NotImplementedError``).
+    the hint (that of the very mistake, where it is known), or says that the
+    exercise was not attempted yet (a part of it still raises
+    ``NotImplementedError``).
 
     Parameters
     ----------
@@ -46,7 +48,8 @@ def check(
                 print(f"… {exercise}: not attempted yet")
             else:
                 print(f"✗ {exercise}: not right yet\n{_explain(error)}")
-                print(f"  Hint: {hint}" + "." * hint[-1].isalnum())
+                shown = known_hint(exercise, error) or hint
+                print(f"  Hint: {shown}" + "." * shown[-1].isalnum())
             if os.environ.get("NBGRADER_EXECUTION") or strict():
                 raise
         else:

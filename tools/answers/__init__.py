@@ -1,0 +1,1 @@
+"""Answers to exercises, right and wrong, tried on the exercises' checks."""

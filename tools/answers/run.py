@@ -1,0 +1,93 @@
+"""Try answers as jobs: a notebook that runs to its checks, then tries them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell
+
+from tools.answers.exercises import exercises_of, stage_for
+from tools.running.job import Job
+from tools.running.jobs import run_jobs
+from utils.runtime import DEFAULT_SEED
+
+MARK = "answers: "  # begins the line with the results
+
+
+@dataclass
+class Answer:
+    """An answer to an exercise, and what the checks said of it."""
+
+    chapter: Path
+    exercise: str
+    name: str
+    source: str
+    visible_only: bool = False  # without the hidden tests
+    first_failure: bool = False  # stop at the first check that fails
+    seed: int = DEFAULT_SEED
+    results: dict[str, str] = field(default_factory=dict)
+    mistakes: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it was tried and every check passed."""
+        return bool(self.results) and not any(self.results.values())
+
+
+def try_answers(
+    answers: Sequence[Answer], limit: float = 20.0, quiet: bool = False
+) -> None:
+    """Try answers in the smoke profile; fill in their results.
+
+    Each chapter is a job of its own: it runs the cells that the checks need
+    once, and gives every answer fresh copies of what it reads.
+
+    Raises
+    ------
+    RuntimeError
+        If a notebook fails before its answers, or takes them down with it.
+    """
+    by_chapter: dict[Path, list[Answer]] = {}
+    for answer in answers:
+        by_chapter.setdefault(answer.chapter, []).append(answer)
+    jobs = [_job(chapter, own, limit) for chapter, own in by_chapter.items()]
+    of_job = dict(zip(map(id, jobs), by_chapter.values(), strict=True))
+    for job, run in run_jobs(jobs, quiet=quiet):
+        if run.error:
+            raise RuntimeError(f"{job.name}: {run.error}")
+        text = "".join(
+            output.get("text", "") for output in run.notebook.cells[-1].outputs
+        )
+        found = json.loads(text[text.index(MARK) + len(MARK) :])
+        for answer, record in zip(of_job[id(job)], found, strict=True):
+            answer.results = record["results"]
+            answer.mistakes = record["mistakes"]
+            answer.seconds = record["seconds"]
+
+
+def _job(chapter: Path, answers: list[Answer], limit: float) -> Job:
+    exercises = exercises_of(chapter)
+    notebook = stage_for(chapter, {answer.exercise for answer in answers})
+    trials = []
+    for answer in answers:
+        exercise = exercises[answer.exercise]
+        checks = exercise.visible if answer.visible_only else exercise.checks
+        trials.append(
+            {
+                "answer": answer.source,
+                "checks": checks,
+                "first_failure": answer.first_failure,
+                "seed": answer.seed,
+            }
+        )
+    code = (
+        "import json\n"
+        "from tools.answers.trial import try_all\n"
+        f"trials = json.loads({json.dumps(json.dumps(trials))})\n"
+        f"found = try_all(dict(globals()), trials, {limit!r})\n"
+        f"print({MARK!r} + json.dumps(found))\n"
+    )
+    notebook.cells.append(new_code_cell(code, id="answers"))
+    return Job(chapter.name, notebook, "smoke", False, DEFAULT_SEED)
