@@ -199,6 +199,8 @@ print("each row divided by its largest:", (table / largest).round(2).tolist())
 # `axis` is the direction that disappears: a sum over `axis=0` goes down the
 # rows and leaves one number for each column. With `keepdims=True` it stays,
 # with length 1, so that each row meets its own number in `table / largest`.
+# One rule for all exercises: a function leaves the arrays that it is given as
+# they are (`a = a - b` makes a new one, `a -= b` changes the old one).
 
 # %% [markdown]
 # ### Exercise 1.1 — the nearest neighbour (★★)
@@ -246,6 +248,15 @@ def _():
     ### BEGIN HIDDEN TESTS
     examples = np.array([[3.0, 3.0, 3.0], [0.0, 0.0, 4.9]])
     assert nearest_neighbour(examples, names, np.zeros(3)) == "near"
+    new = np.array([1.0, 2.0, -3.0, 4.0])
+    for feature in range(4):  # each one decides in turn
+        examples = np.stack([new, new, new]) + [[0.5], [-0.5], [0.5]]
+        examples[[0, 2], feature] -= [3.0, 2.0]
+        found = nearest_neighbour(examples, np.array([4, 2, 6]), new)
+        assert found == 2, f"feature {feature} decides: {found}"
+    examples = np.array([[2.0, 2.0], [-2.0, 2.0], [2.0, -2.5]])
+    found = nearest_neighbour(examples, np.arange(3), np.array([-1.5, 2.5]))
+    assert found == 1, "as far from zero is not near"
     ### END HIDDEN TESTS
 
 

@@ -112,7 +112,7 @@ def ink_in_quarters(x):
 def _():
     found = np.asarray(ink_in_quarters(np.ones((3, 28, 28))))
     assert found.shape == (3, 4), f"the shape is {found.shape}"
-    np.testing.assert_allclose(found, 1.0)
+    np.testing.assert_allclose(found, 1.0, rtol=1e-5)
 
 
 # %% check="1.2b" points=1
@@ -122,7 +122,9 @@ def _():
 def _():
     x = np.zeros((1, 28, 28))
     x[0, :14, :14], x[0, :14, 14:], x[0, 14:, :14] = 0.1, 0.2, 0.3
-    np.testing.assert_allclose(ink_in_quarters(x), [[0.1, 0.2, 0.3, 0.0]])
+    np.testing.assert_allclose(
+        ink_in_quarters(x), [[0.1, 0.2, 0.3, 0.0]], rtol=1e-5
+    )
 
 
 # %% check="1.2c" points=1
@@ -131,7 +133,7 @@ def _():
     x = np.zeros((2, 28, 28))
     x[1, 20, 20] = 196.0
     np.testing.assert_allclose(
-        ink_in_quarters(x), [[0, 0, 0, 0], [0, 0, 0, 1]]
+        ink_in_quarters(x), [[0, 0, 0, 0], [0, 0, 0, 1]], rtol=1e-5
     )
     ### BEGIN HIDDEN TESTS
     found = ink_in_quarters(x_val[:50])

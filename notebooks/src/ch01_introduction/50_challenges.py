@@ -290,6 +290,11 @@ def _():
     ### BEGIN HIDDEN TESTS
     np.testing.assert_array_equal(best_allowed(p, [1]), [1, 1])
     np.testing.assert_array_equal(best_allowed(p, [0, 2]), [2, 0])
+    np.testing.assert_array_equal(best_allowed(p, [1, 3, 2]), [3, 3])
+    p = np.array([[0.1, 0.3, 0.05, 0.0, 0.2, 0.35], [0, 0, 0, 1, 0, 0]])
+    np.testing.assert_array_equal(best_allowed(p[:1], [0, 2, 4]), [4])
+    np.testing.assert_array_equal(best_allowed(p[:1], [4, 0, 3]), [4])
+    np.testing.assert_array_equal(best_allowed(p, [2]), [2, 2])
     ### END HIDDEN TESTS
 
 

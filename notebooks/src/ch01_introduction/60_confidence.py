@@ -181,7 +181,8 @@ def softmax(logits):
 )
 def _():
     p = softmax(np.array([[0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, np.log(3)]]))
-    np.testing.assert_allclose(p, [[0.25] * 4, [1 / 6, 1 / 6, 1 / 6, 0.5]])
+    expected = [[0.25] * 4, [1 / 6, 1 / 6, 1 / 6, 0.5]]
+    np.testing.assert_allclose(p, expected, rtol=1e-5)
 
 
 # %% check="1.4b" points=1
@@ -189,7 +190,15 @@ def _():
 def _():
     with np.errstate(all="ignore"):
         p = softmax(np.array([[1000.0, 1000.0], [-1000.0, 0.0]]))
-    np.testing.assert_allclose(p, [[0.5, 0.5], [0.0, 1.0]], atol=1e-12)
+    np.testing.assert_allclose(p, [[0.5, 0.5], [0.0, 1.0]], 1e-5, atol=1e-12)
+    ### BEGIN HIDDEN TESTS
+    for place in range(4):  # the largest far above the mean
+        logits = np.full((1, 4), -1000.0)
+        logits[0, place] = 1000.0
+        with np.errstate(all="ignore"):
+            p = softmax(logits)
+        np.testing.assert_allclose(p, np.eye(4)[[place]], 1e-5, atol=1e-12)
+    ### END HIDDEN TESTS
 
 
 # %% check="1.4c" points=1
@@ -197,11 +206,12 @@ def _():
 def _():
     logits = np.array([[1.0, 2.0], [-800.0, -801.0]])
     with np.errstate(all="ignore"):
-        p = softmax(logits)
-    np.testing.assert_allclose(p[0], p[1][::-1])
+        p = np.asarray(softmax(logits))
+    np.testing.assert_allclose(p[0], p[1][::-1], rtol=1e-5)
+    assert logits[0, 1] == 2, "the logits themselves were changed"
     ### BEGIN HIDDEN TESTS
-    np.testing.assert_allclose(p.sum(axis=1), 1.0)
-    np.testing.assert_allclose(p[0, 1] / p[0, 0], np.e)
+    np.testing.assert_allclose(p.sum(axis=1), 1.0, rtol=1e-5)
+    np.testing.assert_allclose(p[0, 1] / p[0, 0], np.e, rtol=1e-5)
     ### END HIDDEN TESTS
 
 
@@ -284,6 +294,10 @@ def _():
     ### BEGIN HIDDEN TESTS
     np.testing.assert_array_equal(answer_or_hand_over(p, 0.51), [-1, -1])
     np.testing.assert_array_equal(answer_or_hand_over(p, 0.1), [0, 2])
+    np.testing.assert_array_equal(answer_or_hand_over(p, 0.2), [0, 2])
+    p = np.array([[0.03, 0.499, 0.471], [0.0, 0.004, 0.996]])
+    np.testing.assert_array_equal(answer_or_hand_over(p, 0.5), [-1, 2])
+    np.testing.assert_array_equal(answer_or_hand_over(p, 0.997), [-1, -1])
     ### END HIDDEN TESTS
 
 

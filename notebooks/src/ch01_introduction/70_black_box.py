@@ -42,7 +42,9 @@ expect("ch01.black_box.tree_accuracy", tree_accuracy)
 # confidence fall? Complete `occlusion_map`: cut the picture into squares of
 # `size` × `size` points, and note for each one
 # `confidence(picture) − confidence(picture with that square covered)`.
-# `confidence` is a function that takes a picture and returns a number.
+# `confidence` is a function that takes a picture and returns a number. Where
+# the confidence rises, the difference is negative. Your picture must stay as
+# it is.
 
 
 # %% exercise="1.6"
@@ -73,8 +75,9 @@ def occlusion_map(confidence, picture, size=4):
 )
 def _():
     found = occlusion_map(lambda x: float(x.sum()), np.ones((28, 28)))
-    assert found.shape == (7, 7), f"the shape is {found.shape}"
-    np.testing.assert_allclose(found, 16.0)
+    shape = np.shape(found)
+    assert shape == (7, 7), f"the shape is {shape}"
+    np.testing.assert_allclose(found, 16.0, rtol=1e-5)
 
 
 # %% check="1.6b" points=1
@@ -86,21 +89,29 @@ def _():
 def _():
     picture = np.arange(1.0, 17.0).reshape(4, 4)
     found = occlusion_map(lambda x: x[0, 0] * x[3, 3], picture, size=2)
-    np.testing.assert_allclose(found, [[16, 0], [0, 16]])
+    np.testing.assert_allclose(found, [[16, 0], [0, 16]], rtol=1e-5)
     assert picture.min() == 1, "the picture itself was changed"
 
 
 # %% check="1.6c" points=1
 @check(
-    "1.6c", hint="rows and columns in their order; pictures need not be square"
+    "1.6c",
+    hint="rows and columns in their order; pictures need not be square; a "
+    "difference may be a fraction, or negative",
 )
 def _():
-    found = occlusion_map(lambda x: x[1, 4], np.ones((2, 6)), size=2)
-    np.testing.assert_allclose(found, [[0, 0, 1]])
+    found = occlusion_map(lambda x: -0.5 * x[1, 4], np.ones((2, 6)), size=2)
+    np.testing.assert_allclose(found, [[0, 0, -0.5]], rtol=1e-5)
     ### BEGIN HIDDEN TESTS
     picture = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     found = occlusion_map(lambda x: 2 * x.sum(), picture, size=1)
-    np.testing.assert_allclose(found, 2 * picture)
+    np.testing.assert_allclose(found, 2 * picture, rtol=1e-5)
+    picture = np.arange(1, 25).reshape(4, 6)  # whole numbers
+    found = occlusion_map(lambda x: (x[0, 5] - x[3, 0]) / 8, picture, size=2)
+    expected = [[0, 0, 0.75], [-19 / 8, 0, 0]]
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    found = occlusion_map(lambda x: 1 / (1 + x.sum()), picture, size=2)
+    assert np.max(found) < 0, "the confidence rises, all numbers are negative"
     ### END HIDDEN TESTS
 
 

@@ -251,18 +251,26 @@ def _():
 # %% check="9.1b" points=1
 @check(
     "9.1b",
-    hint="first times scale, then plus shift; both have one number a feature",
+    hint="first times scale, then plus shift; both have one number a feature, "
+    "are learned, and are called self.scale and self.shift",
 )
 def _():
     layer = ScaleShift()
     layer.build((None, 2))
     layer.set_weights([np.array([2.0, 3.0]), np.array([10.0, 0.0])])
-    np.testing.assert_allclose(layer(np.ones((1, 2))), [[12, 3]])
+    x = np.array([[1.0, 1.0], [-1.0, 2.0]], "float32")
+    expected = [[12, 3], [8, 6]]
+    np.testing.assert_allclose(layer(x), expected, rtol=1e-5)
+    np.testing.assert_allclose(layer.scale, [2, 3])
+    np.testing.assert_allclose(layer.shift, [10, 0])
     ### BEGIN HIDDEN TESTS
     model = keras.Sequential([keras.Input((4,)), ScaleShift()])
     model.compile(keras.optimizers.SGD(0.8), "mse")
     model.fit(np.ones((8, 4)), 5 * np.ones((8, 4)), epochs=9, verbose=0)
     np.testing.assert_allclose(model(np.ones((1, 4))), 5, atol=0.01)
+    for weight in model.get_weights():  # both have learned
+        np.testing.assert_allclose(weight, weight[0], atol=0.01)
+        assert abs(weight[0]) > 1
     ### END HIDDEN TESTS
 
 
@@ -344,7 +352,7 @@ def dense_weights(inputs, units):
     """Return the number of weights of a stack of dense layers.
 
     ``inputs`` is how many numbers a sample has, ``units`` lists the units of
-    each layer, say ``[32, 32]``.
+    each layer, say ``[32, 32]`` (leave the list as it is).
     """
     ### BEGIN SOLUTION
     total = 0
@@ -374,4 +382,9 @@ def _():
     ### BEGIN HIDDEN TESTS
     assert dense_weights(3, [64, 10]) == 906
     assert dense_weights(5, [7]) == 42
+    assert dense_weights(4, [5, 7, 3, 2]) == 25 + 42 + 24 + 8
+    assert dense_weights(2, [3, 8, 1, 6, 4]) == 9 + 32 + 9 + 12 + 28
+    units = [5, 7]
+    assert dense_weights(4, units) == 67
+    assert units == [5, 7], "the caller's list was changed"
     ### END HIDDEN TESTS

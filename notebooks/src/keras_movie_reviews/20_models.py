@@ -245,7 +245,8 @@ plt.show()
 # `"shared"`, is used for both. Concatenate (left first), and put two heads on
 # top: `"sum"` (one unit, no activation) and `"equal"` (one unit, sigmoid).
 # Return the model; its inputs are a list, left first, its outputs a dict of
-# the two heads, as in `two_heads`.
+# the two heads, and the layers of the heads are named alike, as in
+# `two_heads`.
 
 
 # %% exercise="9.3"
@@ -267,16 +268,25 @@ def compare_two():
 # %% check="9.3a" points=1
 @check(
     "9.3a",
-    hint='16 weights in the shared layer, 9 in each head; name="…" names a '
-    "layer or an input",
+    hint="two inputs in a list, two outputs in a dict; one layer is used "
+    "twice, so its weights count once; each head sees both branches side by "
+    'side; name="…" names a layer or an input',
 )
 def _():
     model = compare_two()
     names = {layer.name for layer in model.layers}
     wanted = {"left", "right", "shared", "sum", "equal"}
     assert wanted <= names, f"no layer is called {wanted - names}"
-    assert model.count_params() == 16 + 9 + 9
+    count = model.count_params()
+    assert count == 4 * (3 + 1) + 2 * (8 + 1), f"{count} weights"
+    kind = type(model.output).__name__
+    assert kind == "dict", f"the outputs are a {kind}, not a dict"
     assert sorted(model.output) == ["equal", "sum"]
+    kind = type(model.input).__name__
+    assert kind in ("list", "tuple"), f"the inputs are a {kind}, not a list"
+    ### BEGIN HIDDEN TESTS
+    assert not model.compiled, "the model is compiled already"
+    ### END HIDDEN TESTS
 
 
 # %% check="9.3b" points=1
@@ -292,13 +302,20 @@ def _():
     model.get_layer("sum").set_weights([head, np.zeros(1)])
     ones, twos = np.ones((1, 3), "float32"), np.full((1, 3), 2.0, "float32")
     answer = model({"left": ones, "right": twos})
-    np.testing.assert_allclose(answer["sum"], [[252]])
+    np.testing.assert_allclose(answer["sum"], [[252]], rtol=1e-5)
     answer = model({"left": -ones, "right": ones})
-    np.testing.assert_allclose(answer["sum"], [[120]])
+    np.testing.assert_allclose(answer["sum"], [[120]], rtol=1e-5)
     ### BEGIN HIDDEN TESTS
     for name in ("sum", "equal"):
-        model.get_layer(name).set_weights([0 * head, np.full(1, -2.0)])
-    answer = model({"left": ones, "right": twos})
-    np.testing.assert_allclose(answer["sum"], [[-2]])
-    np.testing.assert_allclose(answer["equal"], [[0.1192]], rtol=1e-3)
+        model.get_layer(name).set_weights([head / 1000, np.full(1, -2.0)])
+    answer = model([ones, twos])  # left first
+    np.testing.assert_allclose(answer["sum"], [[-1.748]], rtol=1e-5)
+    np.testing.assert_allclose(answer["equal"], [[0.148299]], rtol=1e-4)
+    answer = model([twos, -ones], training=True)
+    np.testing.assert_allclose(answer["sum"], [[-1.976]], rtol=1e-5)
+    np.testing.assert_allclose(answer["equal"], [[0.121742]], rtol=1e-4)
+    for name in ("sum", "equal"):
+        model.get_layer(name).set_weights([head, np.full(1, -2.0)])
+    answer = model([ones, twos])
+    np.testing.assert_allclose(answer["equal"], [[1.0]], rtol=1e-5)
     ### END HIDDEN TESTS

@@ -158,7 +158,7 @@ def total_loss(losses, loss_weights=None):
 
     ``losses`` maps the name of an output to its loss, ``loss_weights`` (a
     dict, or None) a name to its weight, which may be 0; what is not named
-    there has weight 1.
+    there has weight 1. Both dicts stay as they are.
     """
     ### BEGIN SOLUTION
     loss_weights = loss_weights or {}
@@ -171,18 +171,25 @@ def total_loss(losses, loss_weights=None):
 # %% check="9.4a" points=1
 @check("9.4a", hint="a sum, not a mean; loss_weights may be None")
 def _():
-    np.testing.assert_allclose(total_loss({"digit": 1.0, "odd": 9.0}), 10)
+    got = total_loss({"digit": 1.0, "odd": 9.0})
+    np.testing.assert_allclose(got, 10, rtol=1e-5)
 
 
 # %% check="9.4b" points=1
 @check("9.4b", hint="dict.get(name, 1) gives 1 where nothing is named")
 def _():
     losses = {"digit": 1.0, "odd": 9.0, "size": 4.0}
-    np.testing.assert_allclose(total_loss(losses, {"odd": 0.1}), 5.9)
-    np.testing.assert_allclose(total_loss(losses, {"odd": 0}), 5)
+    np.testing.assert_allclose(total_loss(losses, {"odd": 0.1}), 5.9, 1e-5)
+    np.testing.assert_allclose(total_loss(losses, {"odd": 0}), 5, 1e-5)
     ### BEGIN HIDDEN TESTS
     np.testing.assert_allclose(total_loss({"a": 2.0}, {"a": 0.0}), 0)
-    np.testing.assert_allclose(total_loss(losses, {}), 14)
+    np.testing.assert_allclose(total_loss(losses, {}), 14, 1e-5)
+    weights = {"size": 3.0, "digit": 0.5}
+    np.testing.assert_allclose(total_loss(losses, weights), 21.5, 1e-5)
+    assert weights == {"size": 3.0, "digit": 0.5}, "loss_weights was changed"
+    weights = {"odd": 2, "digit": 0, "size": 0.25}
+    np.testing.assert_allclose(total_loss(losses, weights), 19, 1e-5)
+    assert losses == {"digit": 1.0, "odd": 9.0, "size": 4.0}
     ### END HIDDEN TESTS
 
 
@@ -307,6 +314,10 @@ def _():
     assert tuple(read_alignment((3,))) == (3,)
     assert tuple(read_alignment((2, 0, 0, 2, 2, 1, 0))) == (2, 2, 1)
     assert tuple(read_alignment((1, 2, 1))) == (1, 2, 1)
+    assert tuple(read_alignment((4, 4, 4))) == (4,)
+    assert tuple(read_alignment((5, 5, 5, 5, 5, 0, 5, 5, 5, 2))) == (5, 5, 2)
+    assert tuple(read_alignment((0, 1, 2, 2, 1))) == (1, 2, 1)
+    assert tuple(read_alignment((3, 0, 12, 12, 12, 7, 0))) == (3, 12, 7)
     ### END HIDDEN TESTS
 
 

@@ -364,7 +364,7 @@ def _():
     x = np.array([[1.0], [2.0]], "float32")
     y = 2 * x
     loss = descent_step(model, x, y, 0.1)
-    np.testing.assert_allclose(float(loss), 10)
+    np.testing.assert_allclose(float(loss), 10, rtol=1e-5)
 
 
 # %% check="9.6b" points=1
@@ -382,10 +382,27 @@ def _():
     got = np.r_[model.get_weights()[0].ravel(), model.get_weights()[1]]
     np.testing.assert_allclose(got, [1.0, 0.6], rtol=1e-5)
     ### BEGIN HIDDEN TESTS
-    x = np.array([[1.0], [2.0], [3.0]], "float32")
-    for _ in range(300):
-        loss = descent_step(model, x, 2 * x - 1, 0.1)
-    assert loss < 1e-4
+    two = [keras.Input((2,)), layers.Dense(3), layers.Dense(1)]
+    model = keras.Sequential(two)
+    a = np.array([[1.0, -1.0, 2.0], [0.5, 1.0, 0.0]])
+    b, c = np.array([0.1, -0.2, 0.3]), np.array([[1.0], [-2.0], [0.5]])
+    model.set_weights([a, b, c, np.array([0.4])])
+    x = np.array([[1.0, 0.0], [2.0, 1.0], [0.0, 3.0]], "float32")
+    y = np.array([[1.0], [0.0], [30.0]], "float32")
+    for rate in (0.01, 0.02):  # the second time from the same weights
+        model.set_weights([a, b, c, np.array([0.4])])
+        loss = descent_step(model, x, y, rate)
+        error = (x @ a + b) @ c + 0.4 - y
+        np.testing.assert_allclose(loss, np.mean(error**2), rtol=1e-4)
+        slope = 2 * error / 3
+        after = [
+            a - rate * x.T @ slope @ c.T,
+            b - rate * (slope @ c.T).sum(axis=0),
+            c - rate * (x @ a + b).T @ slope,
+            0.4 - rate * slope.sum(axis=0),
+        ]
+        for got, wanted in zip(model.get_weights(), after, strict=True):
+            np.testing.assert_allclose(got, wanted, rtol=1e-4, atol=1e-5)
     ### END HIDDEN TESTS
 
 
@@ -532,6 +549,17 @@ def _():
     assert not stop.model.stop_training
     ### BEGIN HIDDEN TESTS
     stop.on_epoch_end(1, {"accuracy": 0.5, "val_accuracy": 0.9})
+    assert stop.model.stop_training
+    # the metric crosses the value, and falls below again
+    for epoch, result in enumerate([0.2, 0.8, 0.8999, 0.97, 1.0, 0.91]):
+        stop.model.stop_training = False
+        stop.on_epoch_end(epoch, {"loss": 1.5, "val_accuracy": result})
+        wrong = f"{result}: {stop.model.stop_training}"
+        assert bool(stop.model.stop_training) is (result >= 0.9), wrong
+    stop = StopAt("precision", 0.5)
+    stop.set_model(keras.Sequential())
+    stop.model.stop_training = False
+    stop.on_epoch_end(3, {"accuracy": 0.2, "precision": 0.6})
     assert stop.model.stop_training
     ### END HIDDEN TESTS
 

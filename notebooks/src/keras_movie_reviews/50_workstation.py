@@ -333,6 +333,7 @@ def _():
     assert got == 80, got
     ### BEGIN HIDDEN TESTS
     assert training_memory(10, bytes_each=2, optimizer_copies=1) == 60
+    assert training_memory(3, bytes_each=8, optimizer_copies=3) == 120
     ### END HIDDEN TESTS
 
 

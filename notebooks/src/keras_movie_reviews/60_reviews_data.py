@@ -150,7 +150,11 @@ def decode(ids, word_of):
 
 
 # %% check="9.9a" points=1
-@check("9.9a", hint="id 4 is the word of rank 1")
+@check(
+    "9.9a",
+    hint="an id is three more than the rank; the words are joined to one text "
+    "by spaces, and no space stands at its end",
+)
 def _():
     small = {1: "the", 2: "film", 3: "great"}
     text = decode([1, 4, 5], small)
@@ -166,6 +170,12 @@ def _():
     ### BEGIN HIDDEN TESTS
     assert decode([], small) == ""
     assert decode([1, 2, 5, 4, 0], small) == "? film the"
+    assert decode([1, 5, 4, 0, 0, 5, 6], small) == "film the film great"
+    assert decode([5, 4], small) == "film the", "a review without a start"
+    assert decode([2], small) == "?"
+    text = decode(train_ids[0][:60], word_of)
+    known = [word_of[i - 3] if i > 3 else "?" for i in train_ids[0][1:60]]
+    assert text.split(" ") == known, text
     ### END HIDDEN TESTS
 
 
@@ -302,10 +312,27 @@ def _():
 @check("9.10b", hint="each review's row adds up to its length")
 def _():
     counted = count_words(train_ids[:20], 10_000)
-    assert counted.shape == (20, 10_000)
+    kind = type(counted).__name__
+    assert isinstance(counted, np.ndarray), f"a {kind}, not an array"
+    assert counted.shape == (20, 10_000), f"the shape is {counted.shape}"
+    assert counted.dtype == np.int64, f"numbers of type {counted.dtype}"
     np.testing.assert_array_equal(counted.sum(axis=1), lengths[:20])
     ### BEGIN HIDDEN TESTS
     np.testing.assert_array_equal(counted > 0, multi_hot(train_ids[:20]) > 0)
-    many = count_words([np.full(300, 2)], 3)
-    assert many[0, 2] == 300, "300 times the same word does not fit"
+    many = count_words([np.full(300, 2), np.array([0, 1, 0])], 5)
+    expected = [[0, 0, 300, 0, 0], [2, 1, 0, 0, 0]]
+    np.testing.assert_array_equal(many, expected)
+
+    class NoLoop(np.ndarray):
+        """An array that refuses to hand out its numbers one by one."""
+
+        def __iter__(self):
+            raise AssertionError("a loop over words")
+
+        def __getitem__(self, key):
+            assert not isinstance(key, int), "a loop over words"
+            return super().__getitem__(key)
+
+    ids = np.array([3, 1, 3]).view(NoLoop)
+    np.testing.assert_array_equal(count_words([ids], 4), [[0, 1, 0, 2]])
     ### END HIDDEN TESTS

@@ -121,7 +121,8 @@ def maxout(x, kernels, biases):
 def _():
     kernels = np.array([[[1.0]], [[-1.0]]])
     x = np.array([[-3.0], [2.0]])
-    np.testing.assert_allclose(maxout(x, kernels, np.zeros((2, 1))), abs(x))
+    got = maxout(x, kernels, np.zeros((2, 1)))
+    np.testing.assert_allclose(got, abs(x), rtol=1e-5)
 
 
 # %% check="9.11b" points=1
@@ -139,11 +140,17 @@ def _():
         ]
         for s in range(2)
     ]
-    np.testing.assert_allclose(maxout(x, kernels, biases), by_loop)
+    got = maxout(x, kernels, biases)
+    np.testing.assert_allclose(got, by_loop, rtol=1e-5, atol=1e-6)
     ### BEGIN HIDDEN TESTS
     three = np.array([[[1.0]], [[5.0]], [[2.0]]])
     got = maxout(np.ones((1, 1)), three, np.zeros((3, 1)))
-    np.testing.assert_allclose(got, [[5]])
+    np.testing.assert_allclose(got, [[5]], rtol=1e-5)
+    for piece in range(4):  # each one is the largest in turn, all below 0
+        biases = np.full((4, 2), -9.0)
+        biases[piece] = [-3.0, -8.0]
+        got = maxout(np.zeros((3, 5)), np.ones((4, 5, 2)), biases)
+        np.testing.assert_allclose(got, [[-3, -8]] * 3, rtol=1e-5)
     ### END HIDDEN TESTS
 
 

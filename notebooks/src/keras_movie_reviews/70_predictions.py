@@ -199,7 +199,11 @@ def _():
 
 
 # %% check="9.12b" points=1
-@check("9.12b", hint="2 for a word that is not in the index, or too rare")
+@check(
+    "9.12b",
+    hint="2 for a word that is not in the index, or whose id (not its rank) "
+    "is num_words or more; digits and letters with accents are in words",
+)
 def _():
     small = {"the": 1, "last": 96, "edge": 97, "rare": 98}
     ids = encode("The last edge rare qwerty", small, num_words=100)
@@ -208,6 +212,12 @@ def _():
     text = train_texts[0].replace("<br />", " ")
     np.testing.assert_array_equal(encode(text, word_index), train_ids[0])
     assert list(encode("", small)) == [1]
+    small |= {"2": 3, "b2b": 4, "café": 5, "o'clock": 6, "made": 7}
+    ids = encode("2 B2B, (CAFÉ)--o'clock the_made 22 'the'", small)
+    assert list(ids) == [1, 6, 7, 8, 9, 4, 10, 2, 4], ids
+    small = {"last": 9_996, "rare": 9_997}  # without num_words: 10,000
+    ids = encode("last rare last", small)
+    assert list(ids) == [1, 9_999, 2, 9_999], ids
     ### END HIDDEN TESTS
 
 
