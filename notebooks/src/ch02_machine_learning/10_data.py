@@ -258,7 +258,7 @@ def _():
     ### BEGIN HIDDEN TESTS
     result = one_hot(list(species), list(iris.target_names))
     np.testing.assert_array_equal(result, one_hot_species)
-    fruit = ["pineapple", "apple", "apricot", "app"]
+    fruit = ["pineapple", "apple", "Apple", "app"]
     result = one_hot(fruit, ["pear", "apple"])
     np.testing.assert_array_equal(result, [[0, 0], [0, 1], [0, 0], [0, 0]])
     result = one_hot([2, 7, 1], [7, 3, 2, 4])  # categories may be numbers
