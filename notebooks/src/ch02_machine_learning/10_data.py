@@ -246,6 +246,8 @@ def one_hot(values, categories):
 def _():
     result = one_hot(["red", "blue", "red"], ["red", "green", "blue"])
     np.testing.assert_array_equal(result, [[1, 0, 0], [0, 0, 1], [1, 0, 0]])
+    kind = np.asarray(result).dtype.kind
+    assert kind != "b", "0.0 and 1.0 are wanted, not False and True"
 
 
 # %% check="2.1b" points=1
@@ -254,8 +256,14 @@ def _():
     result = one_hot(["pink", "blue"], ["blue", "red"])
     np.testing.assert_array_equal(result, [[0, 0], [1, 0]])
     ### BEGIN HIDDEN TESTS
-    result = one_hot(species, iris.target_names)
+    result = one_hot(list(species), list(iris.target_names))
     np.testing.assert_array_equal(result, one_hot_species)
+    fruit = ["pineapple", "apple", "Apple", "app"]
+    result = one_hot(fruit, ["pear", "apple"])
+    np.testing.assert_array_equal(result, [[0, 0], [0, 1], [0, 0], [0, 0]])
+    result = one_hot([2, 7, 1], [7, 3, 2, 4])  # categories may be numbers
+    expected = [[0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 0]]
+    np.testing.assert_array_equal(result, expected)
     ### END HIDDEN TESTS
 
 

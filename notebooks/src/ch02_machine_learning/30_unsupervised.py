@@ -190,10 +190,10 @@ def pca_codes(x, n):
 @check("2.5a", hint="one row a sample, one column a direction; centre first")
 def _():
     x = np.array([[5.0, 1.0], [6.0, 2.0], [7.0, 3.0]])  # along a diagonal
-    codes = pca_codes(x, 1)
-    assert np.shape(codes) == (3, 1)
+    codes = np.asarray(pca_codes(x, 1))
+    assert codes.shape == (3, 1)
     expected = [np.sqrt(2), 0, np.sqrt(2)]  # the sign is free
-    np.testing.assert_allclose(np.abs(codes[:, 0]), expected, atol=1e-9)
+    np.testing.assert_allclose(np.abs(codes[:, 0]), expected, atol=1e-5)
 
 
 # %% check="2.5b" points=1
@@ -201,11 +201,15 @@ def _():
 def _():
     ours = PCA(3).fit_transform(iris.data)
     result = pca_codes(iris.data, 3)
-    np.testing.assert_allclose(np.abs(result), np.abs(ours), atol=1e-6)
+    np.testing.assert_allclose(np.abs(result), np.abs(ours), atol=1e-4)
     ### BEGIN HIDDEN TESTS
-    ours = PCA(5, svd_solver="full").fit_transform(pixels[:200])
-    result = pca_codes(pixels[:200], 5)
-    np.testing.assert_allclose(np.abs(result), np.abs(ours), atol=1e-6)
+    for x, n in ((iris.data, 3), (pixels[:200], 5), (pixels[:20], 1)):
+        ours = PCA(n, svd_solver="full").fit_transform(x)
+        result = np.asarray(pca_codes(x.copy(), n))
+        assert result.shape == ours.shape
+        # each direction may be turned round, but as a whole
+        turned = np.sign((result * ours).sum(axis=0))
+        np.testing.assert_allclose(result * turned, ours, atol=1e-3)
     ### END HIDDEN TESTS
 
 
@@ -459,7 +463,11 @@ def _():
         name_clusters(cluster, label, 4), [9, -1, 1, -1]
     )
     ### BEGIN HIDDEN TESTS
-    result = name_clusters(library.labels_, digit_train, 10)
-    share = np.mean(np.asarray(result)[library.labels_] == digit_train)
-    assert share >= np.mean(cluster_names[library.labels_] == digit_train)
+    cluster = np.array([1, 1, 1, 4, 4, 1, 1, 4, 4, 0, 0])
+    label = np.array([9, 2, 9, 6, 0, 1, 3, 0, 6, 0, 0])
+    result = name_clusters(cluster, label, 6)
+    np.testing.assert_array_equal(result, [0, 9, -1, -1, 0, -1])
+    table = pd.crosstab(library.labels_, digit_train)
+    result = name_clusters(library.labels_.copy(), digit_train.copy(), 10)
+    np.testing.assert_array_equal(result, table.idxmax(axis=1))
     ### END HIDDEN TESTS

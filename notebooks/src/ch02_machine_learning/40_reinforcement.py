@@ -20,7 +20,8 @@
 # %% [markdown]
 # ### Exercise 2.7 — the return (★)
 #
-# Complete `discounted_return` by the formula above.
+# Complete `discounted_return` by the formula above. `rewards` is a list;
+# without any rewards the sum is 0.
 
 
 # %% exercise="2.7"
@@ -39,6 +40,8 @@ def _():
     ### BEGIN HIDDEN TESTS
     np.testing.assert_allclose(discounted_return([3, -2, 5], 1.0), 6.0)
     np.testing.assert_allclose(discounted_return([], 0.9), 0.0)
+    result = discounted_return([4, -1, 0, 2.5, 3, -6], 0.9)
+    np.testing.assert_allclose(result, 3.34786, rtol=1e-5)
     ### END HIDDEN TESTS
 
 
@@ -256,19 +259,32 @@ def sarsa_update(
 def _():
     q = np.array([[2.0, 0.0], [10.0, 4.0]])
     result = sarsa_update(q, 0, 0, -1.0, 1, 1, False, 0.5, 0.9)
-    np.testing.assert_allclose(result, 2.3)
+    np.testing.assert_allclose(result, 2.3, rtol=1e-5)
     np.testing.assert_allclose(q, [[2, 0], [10, 4]], err_msg="q has changed")
 
 
 # %% check="2.8b" points=1
-@check("2.8b", hint="when the episode is over, nothing comes after the reward")
+@check(
+    "2.8b",
+    hint="when the episode is over, only the term with gamma goes; all else "
+    "stays as it is",
+)
 def _():
     q = np.array([[2.0, 0.0], [10.0, 4.0]])
     result = sarsa_update(q, 0, 1, 20.0, 1, 0, True, 0.1, 0.9)
-    np.testing.assert_allclose(result, 2.0)
+    np.testing.assert_allclose(result, 2.0, rtol=1e-5)
     ### BEGIN HIDDEN TESTS
-    result = sarsa_update(q, (1,), 1, 3.0, (0,), 0, False, 0.25, 0.5)
-    np.testing.assert_allclose(result, 4.0)
+    before = np.array([[2.0, -1.0, 0.5], [10.0, 4.0, 3.0]])
+    q = before.copy()
+    result = sarsa_update(q, 1, 2, 20.0, 0, 0, True, 0.1, 0.9)
+    np.testing.assert_allclose(result, 4.7, rtol=1e-5)
+    result = sarsa_update(q, 1, 0, -20.0, 1, 0, True, 0.25, 0.9)
+    np.testing.assert_allclose(result, 2.5, rtol=1e-5)
+    result = sarsa_update(q, 1, 1, 3.0, 0, 1, False, 0.25, 0.5)
+    np.testing.assert_allclose(result, 3.625, rtol=1e-5)
+    result = sarsa_update(q, 1, 0, -1.0, 1, 2, False, 0.5, 0.9)
+    np.testing.assert_allclose(result, 5.85, rtol=1e-5)
+    np.testing.assert_allclose(q, before, err_msg="q has changed")
     ### END HIDDEN TESTS
 
 

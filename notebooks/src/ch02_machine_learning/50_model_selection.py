@@ -255,6 +255,7 @@ def time_splits(n, parts):
 )
 def _():
     pairs = time_splits(6, 2)
+    assert isinstance(pairs, list), "a list of pairs is wanted"
     assert len(pairs) == 2
     np.testing.assert_array_equal(pairs[0][0], [0, 1])
     np.testing.assert_array_equal(pairs[0][1], [2, 3])
@@ -271,7 +272,13 @@ def _():
     tested = np.concatenate([test for _, test in pairs])
     np.testing.assert_array_equal(tested, np.arange(3, 11))
     ### BEGIN HIDDEN TESTS
-    assert [len(train) for train, _ in time_splits(100, 4)] == [20, 40, 60, 80]
+    for n, parts in ((100, 4), (10, 3), (23, 5), (5, 1)):
+        pairs = time_splits(n, parts)
+        sizes = [len(b) for b in np.array_split(np.arange(n), parts + 1)]
+        assert [len(test) for _, test in pairs] == sizes[1:]
+        for number, (train, test) in enumerate(pairs, 2):
+            both = np.concatenate([train, test])
+            np.testing.assert_array_equal(both, np.arange(sum(sizes[:number])))
     ### END HIDDEN TESTS
 
 
@@ -731,6 +738,7 @@ def k_fold(n, k, rng):
 @check("2.10a", hint="the training part is everything but the validation part")
 def _():
     pairs = k_fold(10, 5, np.random.default_rng(SEED))
+    assert isinstance(pairs, list), "a list of pairs is wanted"
     assert len(pairs) == 5
     for train, validate in pairs:
         assert len(train) == 8 and len(validate) == 2
@@ -747,6 +755,15 @@ def _():
     trained = np.concatenate([train for train, _ in pairs])
     np.testing.assert_array_equal(np.bincount(trained), np.full(23, 3))
     ### BEGIN HIDDEN TESTS
+    sizes = sorted(len(validate) for _, validate in pairs)
+    assert sizes == [5, 6, 6, 6], "parts as even as np.array_split makes them"
     again = k_fold(23, 4, np.random.default_rng(SEED))
     np.testing.assert_array_equal(again[2][1], pairs[2][1])
+    rng = np.random.default_rng(SEED + 1)
+    draws = [k_fold(40, 4, rng), k_fold(40, 4, rng)]
+    draws.append(k_fold(40, 4, np.random.default_rng(SEED + 2)))
+    first = {frozenset(map(int, pairs[0][1])) for pairs in draws}
+    assert len(first) == 3, "each draw gives other folds"
+    for _, validate in draws[0]:
+        assert np.ptp(validate) >= 10, "neighbours stayed together"
     ### END HIDDEN TESTS

@@ -50,7 +50,13 @@ def _():
         rng = np.random.default_rng(seed)
         x, y = rng.normal(size=(60, 500)), rng.permutation(60) % 2
         scores.append(honest_accuracy(x, y, 10))
+    assert np.ndim(scores[0]) == 0, "one number is wanted, the mean"
     assert abs(np.mean(scores) - 0.5) < 0.12, f"{np.mean(scores):.2f} on noise"
+    ### BEGIN HIDDEN TESTS
+    # one fold of 12 gives twelfths; the mean of five mostly does not
+    twelfths = np.array(scores) * 12
+    assert not np.allclose(twelfths, twelfths.round(), atol=1e-3)
+    ### END HIDDEN TESTS
 
 
 # %% check="2.16b" points=1
@@ -65,4 +71,24 @@ def _():
     x[:, 7] -= 4 * y
     x[:, 100:105] += 1.5 * y[:, None]
     assert honest_accuracy(x, y, 5) > honest_accuracy(x[:, :90], y, 5) + 0.2
+    # five folds: both steps learn from four fifths, the second from `keep`
+    seen = {SelectKBest: set(), LogisticRegression: set()}
+    usual = {kind: kind.fit for kind in seen}
+
+    def noting(kind):
+        def fit(self, X, *others, **named):
+            seen[kind].add(np.shape(X))
+            return usual[kind](self, X, *others, **named)
+
+        return fit
+
+    try:
+        for kind in seen:
+            kind.fit = noting(kind)
+        honest_accuracy(x, y, 3)
+    finally:
+        for kind in seen:
+            kind.fit = usual[kind]
+    assert seen[SelectKBest] <= {(64, 300)}, seen
+    assert seen[LogisticRegression] <= {(64, 3)}, seen
     ### END HIDDEN TESTS

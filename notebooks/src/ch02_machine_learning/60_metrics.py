@@ -141,6 +141,15 @@ def _():
     swapped = tuple(confusion_counts(answer, truth))
     assert swapped == (1, 1, 2, 3)
     assert tuple(confusion_counts(truth, truth)) == (3, 0, 0, 4)
+    for truth, answer, counts in (
+        ([1, 1, 0, 0, 1, 0, 1, 1], [0, 1, 1, 0, 0, 1, 1, 0], (2, 3, 2, 1)),
+        ([0, 0, 0, 0, 0], [0, 0, 0, 0, 0], (0, 0, 0, 5)),
+        ([1, 1, 1], [1, 1, 1], (3, 0, 0, 0)),
+        ([1, 1], [0, 0], (0, 2, 0, 0)),
+        ([0, 0, 0], [1, 1, 1], (0, 0, 3, 0)),
+    ):
+        result = confusion_counts(np.array(truth), np.array(answer))
+        assert tuple(result) == counts
     ### END HIDDEN TESTS
 
 
@@ -167,7 +176,7 @@ def precision_recall_f1(tp, fn, fp):
 @check("2.12a", hint="precision looks at the column “positive”: TP and FP")
 def _():
     result = precision_recall_f1(tp=6, fn=2, fp=4)
-    np.testing.assert_allclose(result, [0.6, 0.75, 2 / 3])
+    np.testing.assert_allclose(result, [0.6, 0.75, 2 / 3], rtol=1e-5)
 
 
 # %% check="2.12b" points=1
@@ -176,8 +185,20 @@ def _():
     np.testing.assert_allclose(precision_recall_f1(0, 20, 0), [0, 0, 0])
     np.testing.assert_allclose(precision_recall_f1(0, 0, 5), [0, 0, 0])
     ### BEGIN HIDDEN TESTS
-    result = precision_recall_f1(980, 0, 20)
-    np.testing.assert_allclose(result, [0.98, 1, 2 * 0.98 / 1.98])
+    for tp, fn, fp in (
+        (980, 0, 20),
+        (1, 3, 4),  # precision + recall is less than 1
+        (5, 3, 0),
+        (3, 3, 1),
+        (2, 1, 2),
+        (1, 0, 0),
+    ):
+        result = precision_recall_f1(tp, fn, fp)
+        ours = tp / (tp + fp), tp / (tp + fn), 2 * tp / (2 * tp + fn + fp)
+        np.testing.assert_allclose(result, ours, rtol=1e-5)
+    for fn, fp in ((3, 2), (0, 0)):
+        result = precision_recall_f1(0, fn, fp)
+        np.testing.assert_allclose(result, [0, 0, 0])
     ### END HIDDEN TESTS
 
 
@@ -476,7 +497,7 @@ def auc_by_pairs(truth, score):
 def _():
     truth = np.array([1, 1, 1, 0, 0])
     score = np.array([0.9, 0.4, 0.7, 0.6, 0.1])
-    np.testing.assert_allclose(auc_by_pairs(truth, score), 5 / 6)
+    np.testing.assert_allclose(auc_by_pairs(truth, score), 5 / 6, rtol=1e-5)
 
 
 # %% check="2.13b" points=1
@@ -488,7 +509,13 @@ def _():
     for truth, score in tasks.values():
         ours = metrics.roc_auc_score(truth, score.round(2))
         result = auc_by_pairs(truth, score.round(2))
-        np.testing.assert_allclose(result, ours)
+        np.testing.assert_allclose(result, ours, rtol=1e-5)
+    # most pairs in the wrong order
+    truth = np.array([1, 1, 0, 0, 0, 0])
+    score = np.array([0.1, 0.4, 0.6, 0.4, 0.05, 0.7])
+    result = auc_by_pairs(truth, score)
+    np.testing.assert_allclose(result, 2.5 / 8, rtol=1e-5)
+    np.testing.assert_allclose(auc_by_pairs(truth, score * 0), 0.5)
     ### END HIDDEN TESTS
 
 
@@ -602,15 +629,29 @@ def regression_metrics(y, predicted):
 def _():
     y, predicted = np.array([1.0, 2.0, 6.0]), np.array([1.0, 4.0, 5.0])
     mae, rmse, _ = regression_metrics(y, predicted)
-    np.testing.assert_allclose([mae, rmse], [1.0, np.sqrt(5 / 3)])
+    np.testing.assert_allclose([mae, rmse], [1.0, np.sqrt(5 / 3)], rtol=1e-5)
 
 
 # %% check="2.14b" points=1
 @check("2.14b", hint="below the fraction: distances of y from its own mean")
 def _():
     y, predicted = np.array([1.0, 2.0, 6.0]), np.array([1.0, 4.0, 5.0])
-    np.testing.assert_allclose(regression_metrics(y, predicted)[2], 9 / 14)
+    r2 = regression_metrics(y, predicted)[2]
+    np.testing.assert_allclose(r2, 9 / 14, rtol=1e-5)
     ### BEGIN HIDDEN TESTS
-    result = regression_metrics(progression, guess)
-    np.testing.assert_allclose(result[2], table["all ten features"]["R²"])
+    for name, guess in guesses.items():
+        result = regression_metrics(progression.copy(), guess.copy())
+        ours = [table[name][column] for column in ("MAE", "RMSE", "R²")]
+        np.testing.assert_allclose(result, ours, rtol=1e-4)
+    # large errors on one side, and an R² below 0
+    y, predicted = np.array([1.0, 2, 3, 10]), np.array([5.0, 5, 6, 4])
+    result = regression_metrics(y, predicted)
+    np.testing.assert_allclose(result, [4, np.sqrt(17.5), -0.4], rtol=1e-5)
+    y = np.array([0.0, 1, 2, 3])
+    result = regression_metrics(y.copy(), y + 2)
+    np.testing.assert_allclose(result, [2, 2, -2.2], rtol=1e-5)
+    names = regression_metrics.__code__.co_names
+    assert not any(n == "metrics" or "sklearn" in n for n in names), (
+        "without scikit-learn"
+    )
     ### END HIDDEN TESTS
