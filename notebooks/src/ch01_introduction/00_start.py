@@ -11,7 +11,7 @@
 # - train a network that reads handwritten digits, and look at its mistakes;
 # - say what artificial intelligence, machine learning and deep learning are,
 #   with a program for each;
-# - show what a network learns in its layers, and when it is worth its price;
+# - show what a network learns in its layers, and when it is worth the cost;
 # - show where networks fail: they forget, they are too sure of themselves,
 #   they repeat our prejudices, and they do not explain themselves.
 #
@@ -23,11 +23,13 @@
 # **How to read it.** This is a tour. You see everything once; the later
 # chapters explain it, so you need not understand each line of code yet.
 # Exercises (★ easy, ★★★ hard) are functions to complete; run the check below
-# one, and it answers at once. Lines such as
-# `ch01.… = 0.97 (20 seeds gave 0.96 to 0.98)` compare a result of yours with
-# what many runs of this notebook gave; while you play, they may leave the
-# range. A *Correction to the book (1.3)* carries the number that it has in our
-# list of corrections for chapter 1; it is not a section of the book.
+# one, and it answers at once. Lines such as `ch01.… = 0.97 (20 seeds gave 0.96
+# to 0.98)` compare a result of yours with what many runs of this notebook
+# gave; while you play, they may leave the range. (A **seed** fixes the random
+# numbers: another seed, a slightly other network. `by_profile` chooses how
+# long to train; yours is the *quick* profile.) A *Correction to the book
+# (1.3)* carries the number that it has in our list of corrections for chapter
+# 1; it is not a section of the book.
 
 # %%
 from utils.runtime import SEED, by_profile, setup

@@ -66,12 +66,12 @@ assert x_train.max() == x_val.max() == x_test.max() == 1, "divide all three"
 # 128 new numbers from them; ten more neurons turn those into ten
 # **probabilities**, one for each digit. `Sequential` stacks layers; `Flatten`
 # makes one row of 784 numbers; `Dense` is a layer of neurons; `compile`
-# chooses how to learn; `fit` learns. What `relu`, `softmax` and `adam` mean,
-# chapter 3 tells.
+# chooses how to learn; `fit` learns. `relu` and `softmax` come below, in
+# number 7 of the weaknesses; `adam` is for chapter 3.
 #
 # What is learned are numbers: each neuron has one number for each of its
-# inputs (a **weight**, وزن), and one of its own (its **bias**). That makes
-# 784 · 128 + 128 + 128 · 10 + 10 = 101,770.
+# inputs (a **weight**, وزن), and one of its own (its **bias**, بایاس). That
+# makes 784 · 128 + 128 + 128 · 10 + 10 = 101,770.
 
 # %% [markdown]
 # Training repeats one thing: show some examples, compare the answers with the
@@ -161,7 +161,7 @@ test_accuracy = {
 }
 table = pd.Series(test_accuracy, name="test accuracy").to_frame()
 wrong_share = 1 - table["test accuracy"]
-table["wrong of 10,000"] = (10_000 * wrong_share).round().astype(int)
+table["mistakes in 10,000"] = (10_000 * wrong_share).round().astype(int)
 display(table.round(4))
 expect("ch01.first_look.test_accuracy", test_accuracy["network"])
 expect("ch01.first_look.linear_test_accuracy", test_accuracy["linear model"])
@@ -170,11 +170,11 @@ expect("ch01.first_look.linear_test_accuracy", test_accuracy["linear model"])
 # **Accuracy** (دقت) is the share of right answers. The network makes less than
 # half as many mistakes as the linear model: the 128 neurons are worth
 # something. Never stop at the score, though. Which digits does it read
-# rightly, and where is it sure, and wrong?
+# correctly, and where is it sure, and wrong?
 
 # %%
 #| alt: >
-#|   Two rows of digits. Above, ten that are read rightly, nearly all above
+#|   Two rows of digits. Above, ten that are read correctly, nearly all above
 #|   98 %. Below, the ten mistakes of which the network is surest, all near
 #|   99 %, with the label beside the answer.
 sureness = probabilities.max(axis=1)
@@ -199,5 +199,5 @@ plt.show()
 # That was **deep learning** (یادگیری عمیق) at work: examples instead of rules,
 # layers of neurons, a lot of data, a lot of computing. The book gives two
 # reasons why it has become popular only lately: now there are data, and there
-# is hardware to process them. (One hidden layer is hardly “deep”; the networks
-# of later chapters have more.)
+# is hardware to process them. (One **hidden layer**, a layer between input and
+# output, is hardly “deep”; the networks of later chapters have more.)

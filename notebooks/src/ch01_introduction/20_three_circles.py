@@ -156,7 +156,7 @@ for name, rule in (("most similar", most_similar), ("line", line)):
     print(f"{name:>12}: off by {error:.2f} cm on 60 new flowers (mean)")
 middle_error = np.abs(petal_width.mean() - petals_new[:, 1]).mean()
 print(f"{'always mean':>12}: off by {middle_error:.2f} cm")
-asked = np.array([4.0])
+asked = np.array([4.0])  # of equally similar ones the first answers
 print(f"4 cm long: most similar {most_similar(asked)[0]:.2f} cm wide,", end="")
 print(
     f" line {line(4.0):.2f} cm; it meets zero at {-intercept / slope:.2f} cm"

@@ -154,8 +154,9 @@ figure.suptitle("16 of the 128 neurons (each on its own colour scale)")
 plt.show()
 
 # %% [markdown]
-# Most of them are no digits but pieces: a stroke here, an edge there, no ink
-# in this place. The layer above adds up pieces to digits. (A neuron that
-# looks like pure noise has hardly learned anything: noise is how all of them
-# began.) In networks for photographs, as in chapter 4, the levels are clearer
-# still: edges, then textures, then eyes and wheels.
+# Most of them are no digits but pieces: ink along here, an edge there, no ink
+# in this place. The layer above adds up pieces to digits. (A neuron that looks
+# like pure noise has hardly learned anything: noise is how all of them began,
+# and how points at the border stay, where never any ink is.) In networks for
+# photographs, as in chapter 4, the levels are clearer still: edges, then
+# textures, then eyes and wheels.

@@ -45,7 +45,7 @@ expect("ch01.inverted.accuracy", inverted_accuracy)
 
 # %% [markdown]
 # Guessing would be right for one in ten. The network is no better, here even
-# worse: it is wrong nearly always. It never learned about *strokes*. It
+# worse: it is wrong nearly always. It never got the idea of a *stroke*. It
 # learned which numbers at which places go with which label: a **mapping**
 # (نگاشت), and nothing about the **context** (زمینه داده).
 #
@@ -65,14 +65,12 @@ expect("ch01.inverted.accuracy", inverted_accuracy)
 # %% [markdown]
 # ### 2. Hungry for data
 #
-# The curve in *Accuracy grows with the data* showed the hunger. Quality counts
-# as much as quantity, as the next section shows.
-#
 # > **Correction to the book (1.6).** Data without labels are not useless. In
 # > **self-supervised** learning (یادگیری خودنظارتی) the data make their own
-# > labels, for instance “which word comes next?”; large language models learn
-# > mostly so. Semi-supervised methods add a few labels to many unlabelled
-# > examples. The book itself mentions self-supervised learning later on.
+# > labels, for instance “which word comes next?”; large language models mostly
+# > learn in this way. Semi-supervised methods add a few labels to many
+# > unlabelled examples. The book itself mentions self-supervised learning
+# > later on.
 
 # %% [markdown]
 # ### 3. Bias in, bias out
@@ -111,6 +109,7 @@ decisions = {
     "… not told of fireplaces": learned_from(
         appraiser, houses.drop(columns="Fireplaces")
     ),
+    "the appraiser himself": appraiser[new_houses],
 }
 worthy = truth[new_houses] == 1  # houses that really are above the median
 without = plain[new_houses]
@@ -126,15 +125,17 @@ display(bias.round(2))
 gap = bias["found, with fireplace"] - bias["found, without"]
 expect("ch01.bias.gap_fair", gap.iloc[0])
 expect("ch01.bias.gap_biased", gap.iloc[1])
+amplified = bias["found, without"].iloc[3] - bias["found, without"].iloc[1]
+expect("ch01.bias.amplified", amplified)
 
 # %% [markdown]
 # *Found* is the share of the houses above the median that the model calls so.
-# The second model repeats the prejudice: it misses far more of the good houses
-# without a fireplace. And its teacher praises it: measured by his own labels
-# it looks as good as the fair one, or better. Without the column it treats
-# both groups more alike, but it pays: now it misses good houses *with* a
-# fireplace, too. And often other columns reveal the group. Think of loans, or
-# of job applications, instead of houses.
+# The second model repeats the prejudice, and more than that: of the good
+# houses without a fireplace it mostly finds even fewer than its teacher. And
+# he praises it: measured by his own labels it looks as good as the fair one,
+# or better. Without the column it treats both groups more alike, but it pays:
+# now it misses good houses *with* a fireplace, too. And often other columns
+# reveal the group. Think of loans, or of job applications, instead of houses.
 
 # %% [markdown]
 # ### 6. Catastrophic forgetting (figure 1-1)

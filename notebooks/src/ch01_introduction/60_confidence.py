@@ -11,9 +11,9 @@
 # will come is like the training data. We train one to tell three kinds of iris
 # from the length and the width of the petals, which are 1 to 7 cm long. (ReLU:
 # a neuron gives 0 for a negative sum, else the sum itself.) Then we ask it
-# about petals of a metre. An input unlike all training data is called **out of
-# distribution** (خارج از توزیع). A careful person would say “I have never seen
-# such a thing”.
+# about petals of up to a metre. An input unlike all training data is called
+# **out of distribution** (خارج از توزیع). A careful person would say “I have
+# never seen such a thing”.
 #
 # **Predict**: how sure will the network be?
 
@@ -79,7 +79,7 @@ figure.colorbar(shown, ax=axes, label="confidence")
 plt.show()
 
 # %%
-around = np.linspace(0, 2 * np.pi, 360, endpoint=False)
+around = np.linspace(0, np.pi / 2, 360)  # length and width above 0
 circle = np.stack([np.cos(around), np.sin(around)], axis=1)
 far_away = petals_train.mean(axis=0) + 100 * circle.astype("float32")
 near = answers_of(flower_network, petals_new).max(axis=1).mean()
@@ -90,8 +90,9 @@ expect("ch01.overconfidence.far_minus_near", far - near)
 
 # %% [markdown]
 # **Confidence** (اطمینان) is the highest of the probabilities. It does not
-# fall: a metre away from all flowers it is, in the mean, as high as in their
-# midst or higher. Why?
+# fall: a metre away from all flowers it is, on average, as high as in their
+# midst or higher. (Lengths below 0, in the figure, are more impossible still.)
+# Why?
 
 # %% [markdown]
 # ### What softmax forces, and what it does not
@@ -159,7 +160,7 @@ plt.show()
 # ### Exercise 1.4 — softmax (★★)
 #
 # Complete `softmax` by the formula. One trap: $e^{1000}$ is too large for a
-# computer. Take the largest logit of a row away from all logits of that row
+# computer. Subtract the largest logit of a row from all logits of that row
 # first. (Why does that not change the result?)
 
 
@@ -184,7 +185,7 @@ def _():
 
 
 # %% check="1.4b" points=1
-@check("1.4b", hint="take the largest logit of each row away before np.exp")
+@check("1.4b", hint="subtract the largest logit of each row before np.exp")
 def _():
     with np.errstate(all="ignore"):
         p = softmax(np.array([[1000.0, 1000.0], [-1000.0, 0.0]]))
@@ -205,14 +206,15 @@ def _():
 
 
 # %% [markdown]
-# Why nothing changes: to take $m$ away from all logits divides each $e^{z_k}$
+# Why nothing changes: subtracting $m$ from all logits divides each $e^{z_k}$
 # by the same $e^m$, above and below the fraction line.
 
 # %% [markdown]
 # ### The digit reader looks at photographs
 #
 # It knows ten answers, and “this is no digit” is not among them. Here are six
-# photographs, made small and grey.
+# photographs, made small and grey. (Light counts as ink here, so you see them
+# as negatives.)
 
 
 # %%
@@ -287,18 +289,18 @@ def _():
 
 # %% [markdown]
 # Does it help? The confidence of the digit reader on digits that it reads
-# rightly, on those that it reads wrongly, and on digits in white on black,
+# correctly, on those that it reads wrongly, and on digits in white on black,
 # which it never learned:
 
 # %%
 #| alt: >
 #|   Share handed over against the threshold, three curves: of digits read
-#|   rightly few are handed over until close to 1, of digits read wrongly
+#|   correctly few are handed over until close to 1, of digits read wrongly
 #|   many, of white-on-black digits some.
 p = answers_of(model, x_val)
 correct = p.argmax(axis=1) == y_val
 groups = {
-    "digits, read rightly": p[correct].max(axis=1),
+    "digits, read correctly": p[correct].max(axis=1),
     "digits, read wrongly": p[~correct].max(axis=1),
     "white on black": answers_of(model, negatives).max(axis=1),
 }
@@ -315,12 +317,17 @@ axis.set(
 )
 axis.legend(loc="upper left")
 plt.show()
-share = {name: np.mean(values < 0.9) for name, values in groups.items()}
-pd.Series(share, name="handed over at 0.9").round(3).to_frame()
+handed_over = {
+    name: (np.mean(values < 0.9), np.sum(values < 0.9))
+    for name, values in groups.items()
+}
+names = ["share handed over at 0.9", "how many"]
+pd.DataFrame(handed_over, index=names).T.round(3)
 
 # %% [markdown]
-# A threshold of 0.9 hands over most of the mistakes and few of the right
-# answers: well worth it. But many of the white-on-black digits, which the
-# network nearly all reads wrongly, still pass as certain (how many differs
+# A threshold of 0.9 hands over most of the mistakes and a small share of the
+# right answers: well worth it. (Right answers are so many that most of what a
+# person then looks at was right.) But many of the white-on-black digits, which
+# the network nearly all reads wrongly, still pass as certain (how many differs
 # much from seed to seed). Confidence alone does not tell “unlike my data”.
 # Better detectors are a field of research.

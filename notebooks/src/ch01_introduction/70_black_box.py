@@ -28,10 +28,10 @@ expect("ch01.black_box.tree_accuracy", tree_accuracy)
 
 # %% [markdown]
 # On a task as small as this the tree makes a few more mistakes at most. On
-# pictures it would make many more. Who must answer for a decision (a judge, a
-# doctor, the head of a company who spends millions) needs to know why; who
-# sorts holiday photographs need not. Gary Marcus, whom the book quotes: this
-# is not solved.
+# pictures it would make many more. Whoever is responsible for a decision (a
+# judge, a doctor, the head of a company who spends millions) needs to know
+# why; someone who sorts holiday photographs need not. Gary Marcus, whom the
+# book quotes: this is not solved.
 #
 # One can at least **ask** a black box: change the input, and see what happens.
 
@@ -127,21 +127,21 @@ shown += [*np.flatnonzero(found != y_val)[:6]]
 
 # %% tags=["hide-input"]
 #| alt: >
-#|   Twelve digits; red squares mark ink without which the network's answer
-#|   becomes less certain: six digits read rightly above, six read wrongly
-#|   below.
+#|   The outlines of twelve digits; red squares mark ink without which the
+#|   network's answer becomes less certain: six digits read correctly above,
+#|   six read wrongly below.
 figure, axes = plt.subplots(2, 6, figsize=(10, 3.9))
 for axis, i in zip(axes.flat, shown, strict=True):
     answer, falls = confidence_falls(x_val[i])
-    axis.imshow(x_val[i], cmap="gray_r", extent=(0, 7, 7, 0))
     axis.imshow(
         np.ma.masked_less(falls, 0.02),
         cmap="Reds",
         vmin=0,
         vmax=1,
-        alpha=0.6,
         extent=(0, 7, 7, 0),
     )
+    centres = (np.arange(28) + 0.5) / 4  # of the points
+    axis.contour(centres, centres, x_val[i], levels=[0.5], colors="black")
     axis.set_title(f"“{answer}”, label {y_val[i]}", fontsize=10)
     axis.axis("off")
 figure.suptitle("Red: without this square the answer is less certain")
@@ -149,8 +149,9 @@ plt.show()
 
 # %% [markdown]
 # Covering empty paper changes nothing, so the map cannot show where *missing*
-# ink mattered. Now try your own, on other digits, with other sizes:
-# `confidence` is `lambda x: answers_of(model, x[None])[0, 3]`, for a 3.
+# ink mattered; squares without which the answer is *more* certain stay white.
+# Now try your own, on other digits, with other sizes: `confidence` is `lambda
+# x: answers_of(model, x[None])[0, 3]`, for a 3.
 
 # %% [markdown]
 # ### 9. Not alone
@@ -164,5 +165,5 @@ plt.show()
 # the USA use in a year. *Privacy*: what a model has seen, it may tell;
 # language models can repeat names and addresses word for word (Carlini and
 # others, 2021). *Licences*: often nobody asked those who made the texts and
-# pictures; courts still argue about it. So ask of all data whose they are, and
-# what they may be used for (ours: `data/README.md`).
+# pictures; courts still argue about it. So ask of all data who owns them,
+# and what they may be used for (ours: `data/README.md`).

@@ -4,7 +4,7 @@
 # Alone, with what it needs: make section S=ch01/future
 # needs: layers
 
-# %% [markdown] book="1.7"
+# %% [markdown] book="1.7" tags=["further"]
 # ## The future of deep learning
 #
 # Deep learning is at present the most effective AI for many tasks; what it
@@ -36,8 +36,9 @@ plt.show()
 
 # %% [markdown]
 # > **Correction to the book (1.9).** The book calls Marcus one of the pioneers
-# > of deep learning, with three exclamation marks. He is a cognitive
-# > scientist, and a well-known **critic** of deep learning on its own.
+# > of deep learning (with three exclamation marks: it may doubt it itself). He
+# > is a cognitive scientist, and a well-known **critic** of deep learning on
+# > its own.
 #
 # > **Correction to the book (1.11).** LeCun spoke of *unsupervised* learning
 # > (بدون نظارت); for what he means he now says **self-supervised**.

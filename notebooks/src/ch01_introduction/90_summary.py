@@ -37,8 +37,8 @@
 # <details><summary>Answer</summary>
 #
 # When a trained network learns a new task, and nothing is done to keep the old
-# one: no old examples among the new, no protected weights. The new examples
-# change the weights that the old task needed.
+# one: no old examples among the new, nothing that holds the old weights. The
+# new examples change the weights that the old task needed.
 #
 # </details>
 
@@ -75,7 +75,8 @@
 # | attention | توجه |
 # | back-propagation | پس‌انتشار |
 # | baseline | خط پایه |
-# | bias | سوگیری |
+# | bias (of data) | سوگیری |
+# | bias (of a neuron) | بایاس |
 # | black box | جعبه سیاه |
 # | capsule network | شبکه کپسولی |
 # | catastrophic forgetting | فراموشی فاجعه‌آمیز |
@@ -92,6 +93,7 @@
 # | feature engineering | مهندسی ویژگی |
 # | gradient | گرادیان |
 # | graph neural network | شبکه عصبی گراف |
+# | hidden layer | لایه پنهان |
 # | hierarchy | سلسله‌مراتب |
 # | hybrid approach | رویکرد ترکیبی |
 # | instance-based reasoning | استدلال مبتنی بر نمونه |

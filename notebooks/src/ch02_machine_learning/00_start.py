@@ -25,7 +25,9 @@
 # run the check below one, and it answers at once. Lines such as
 # `ch02.… = 0.956 (20 seeds gave 0.9 to 1)` compare a result of yours with what
 # many runs of this notebook gave; while you play, they may leave the range.
-# `SEED` fixes the random draws, so that each run gives the same numbers. A
+# `SEED` fixes the random draws, so that each run gives the same numbers;
+# `by_profile` chooses how much is computed (yours is the *quick* profile);
+# `explore` draws a slider. A
 # *Correction to the book (2.8)* carries the number that it has in our list of
 # corrections for chapter 2; it is not a section of the book.
 

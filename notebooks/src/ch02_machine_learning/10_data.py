@@ -31,11 +31,16 @@ with pd.option_context("display.max_columns", 9):  # else wider than a page
 # %% [markdown]
 # You can think of a row as the outcome of a **random experiment** (آزمایش
 # تصادفی): nobody can say which house is sold next, yet many houses together
-# follow a law. We draw houses at random, one after the other, and watch the
-# share of those that have a fireplace. **Predict**: how many houses do you
-# need before the share stays within five percentage points of the truth?
+# follow a law. We draw houses at random, one after the other (each may come
+# again), and watch the share of those that have a fireplace. **Predict**: how
+# many houses do you need before the share stays within five percentage points
+# of the truth?
 
 # %%
+#| alt: >
+#|   Twenty lines, the share with a fireplace against the houses drawn, on a
+#|   logarithmic axis. They start at 0 or 1, come together, and after a
+#|   thousand houses nearly all are within a narrow band around the true share.
 rng = np.random.default_rng(SEED)
 drawn = rng.choice(houses["Fireplaces"] > 0, size=(20, 2000))
 share = np.cumsum(drawn, axis=1) / np.arange(1, 2001)
@@ -57,8 +62,8 @@ plt.show()
 # %% [markdown]
 # The shaded band is the five points on either side of the truth. After ten
 # houses anything is possible; after a few hundred most of the twenty trials
-# stay in the band, after a thousand nearly all. This is why learning from data
-# works at all, and why more data help.
+# stay in the band, after a thousand all or nearly all. This is why learning
+# from data works at all, and why more data help.
 
 # %% [markdown] book="2.2.1"
 # ### Readable for people, readable for machines
@@ -114,6 +119,9 @@ for text in (record, damaged):
 # publishes the checksum too, so that you can test the integrity of your copy.
 
 # %%
+#| alt: >
+#|   Left, the photograph of a cat's face. Right, six by six squares in shades
+#|   of grey, each with its number between 0 and 255.
 cat = skimage.data.cat()
 figure, axes = plt.subplots(1, 2, figsize=(8, 3))
 axes[0].imshow(cat)
@@ -270,9 +278,9 @@ print("features:", iris.feature_names)
 print("the first flower:", x[0], "is", iris.target_names[y[0]])
 
 # %% [markdown]
-# > **Correction to the book (2.6).** Four definitions of the chapter (data,
-# > data set, feature, representation learning) are all numbered 1.2, and
-# > model selection 2.2. They should be 1.2 to 5.2. Cite them by name.
+# > **Correction to the book (2.6).** Four definitions (data, data set,
+# > feature, representation learning) are all numbered 1.2, model selection
+# > 2.2. They should be 1.2 to 5.2.
 
 # %% [markdown] book="2.3"
 # ## Three ways to learn

@@ -68,9 +68,14 @@ print("multi-label", has.shape, has.iloc[[0, 17, 39]].to_numpy())
 #
 # $$p(x)=\frac{1}{1+e^{-(wx+b)}},$$
 #
-# and looks for the $w$ and $b$ that make the known labels most probable.
+# and looks for the $w$ and $b$ that make the known labels most probable
+# (scikit-learn adds a small penalty for large $w$).
 
 # %%
+#| alt: >
+#|   Dots at 0 for benign tumours, most with a small radius, and at 1 for
+#|   malignant ones, most with a large one; in between the two overlap. A curve
+#|   climbs from 0 to 1 and passes 0.5 near radius 15, at a dotted line.
 x_train, x_test, y_train, y_test = train_test_split(
     cancer.data,
     malignant,
@@ -123,11 +128,11 @@ pd.Series(scores, name="share of right answers, test").round(3).to_frame()
 # baseline tells nothing.
 
 # %% [markdown]
-# **Multi-class: which species?** Two models on two features, so that we can
-# see what they do. **$k$ nearest neighbours** ($k$-NN) keeps all training
-# flowers; for a new one it asks the $k$ most similar, and the majority wins.
-# Logistic regression also works with more than two classes: it draws
-# straight borders. Our two features are the length and the width of the
+# **Multi-class: which species?** Two kinds of model on two features, so that
+# we can see what they do. **$k$ nearest neighbours** ($k$-NN) keeps all
+# training flowers; for a new one it asks the $k$ most similar, and the
+# majority wins. Logistic regression also works with more than two classes: it
+# draws straight borders. Our two features are the length and the width of the
 # *sepal* (کاسبرگ): in an iris, one of the three coloured leaves that hang
 # down. **Predict**: which map will have ragged borders, $k=1$ or $k=15$?
 
@@ -151,6 +156,10 @@ map_points = np.column_stack([length.ravel(), width.ravel()])
 
 
 # %%
+#| alt: >
+#|   Three maps of the species by sepal length and width. The borders are
+#|   ragged for one neighbour, smoother for 15, and straight for logistic
+#|   regression. Setosa is apart, versicolor and virginica are mixed.
 colours = ["C0", "C1", "C2"]
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.6), sharey=True)
 for axis, (name, model) in zip(axes, models.items(), strict=True):
@@ -253,6 +262,11 @@ has_predicted = multi_label.predict(in_test)
 usual = has_train.mode().iloc[0]  # the more frequent answer to each question
 
 # %%
+#| alt: >
+#|   Pairs of bars. For fireplace and half bath logistic regression is well
+#|   above the frequent answer; for garage and basement both are close to 1.
+#|   All four answers are right for about half of the houses, against a
+#|   quarter.
 right = pd.DataFrame(
     {
         "always the frequent answer": (has_test == usual).mean(),
@@ -296,6 +310,10 @@ expect("ch02.multi_label.all_four", right.iloc[-1, 1])
 # has come one year later.
 
 # %%
+#| alt: >
+#|   Progression against body-mass index: a wide cloud of dots with a rising
+#|   line through it, a thin grey line from each dot to that line, and a dotted
+#|   level line at the mean.
 diabetes = datasets.load_diabetes(scaled=False)
 bmi, progression = diabetes.data[:, 2], diabetes.target
 line = LinearRegression().fit(bmi[:, None], progression)
@@ -473,8 +491,8 @@ for number, (name, reader) in enumerate(readers.items()):
 axes[2].set(xlabel="digit", title="“It is a …!”", xticks=range(10))
 axes[2].set(ylabel="probability", ylim=(0, 1.6), yticks=[0, 0.5, 1])
 axes[2].legend(loc="upper right")
-for axis in axes[:2]:
-    axis.axis("off")
+axes[0].axis("off")
+axes[1].set(xticks=[], yticks=[])  # the frame stays: its corners are white
 plt.show()
 expect("ch02.cat.confidence", confidence["standardised"])
 expect("ch02.cat.confidence_plain", confidence["divided by 16"])
@@ -485,19 +503,24 @@ expect("ch02.cat.confidence_plain", confidence["divided by 16"])
 # why is one of them *certain*? We have done it ourselves. In the digits 0 is
 # paper and 1 is ink, and some pixels at the border are nearly always paper.
 # Their standard deviation is tiny, and `StandardScaler` divides by it. The
-# white corners of the cat's picture count as full ink there:
+# cat's picture is bright at its edges, and bright counts as ink. Which of the
+# 64 pixels adds most to the winning digit's sum?
 
 # %%
-scaler = readers["standardised"][0]
-scaled = scaler.transform(small.reshape(1, -1))[0]
-extreme = np.abs(scaled).argmax()
-print(f"pixel {extreme} of the digits: standard deviation", end=" ")
-print(f"{pixels[:, extreme].std():.4f}, with ink in", end=" ")
-print(f"{(pixels[:, extreme] > 0).sum()} of {len(pixels):,} digits")
-print(f"the cat there: {scaled[extreme]:.0f} standard deviations off")
-expect("ch02.cat.largest_z", np.abs(scaled).max())
+scaler, classifier = readers["standardised"]
+scaled = scaler.transform(small.reshape(1, -1))
+answer = classifier.predict(scaled)[0]
+added = classifier.coef_[answer] * scaled[0]
+pixel = added.argmax()
+print(f"pixel {pixel}, with ink in {(pixels[:, pixel] > 0).sum()}", end=" ")
+print(f"of {len(pixels):,} digits: the cat is {scaled[0, pixel]:.0f}", end=" ")
+print(f"standard deviations off, which adds {added[pixel]:.1f}")
+scaled[0, pixel] = 0  # as if the cat had the digits' mean there
+p = classifier.predict_proba(scaled)[0]
+print(f"without it: “{p.argmax()}”, {p.max():.3f} instead of “{answer}”")
+expect("ch02.cat.added_by_one_pixel", added[pixel])
 
 # %% [markdown]
-# Such an input pushes the answer further than any training digit did.
-# Scaling suits features of different units, as those of the tumours; pixels
-# have one unit already, so divide them all by the same number.
+# One pixel decides. Such an input pushes the answer further than any training
+# digit did. Scaling suits features of different units, as those of the
+# tumours; pixels have one unit already, so divide them all by the same number.

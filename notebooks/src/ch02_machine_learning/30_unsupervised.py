@@ -62,6 +62,11 @@ def inertia(x, centres, cluster):
 # **Predict**: will they find their way out?
 
 # %%
+#| alt: >
+#|   Petal width against length in four rounds. The three crosses start close
+#|   together at the upper right; one moves to the small group at the lower
+#|   left, the other two share the rest, and in the end each is in the middle
+#|   of its colour.
 petal = iris.data[:, 2:]  # length and width, in cm
 rounds = k_means(petal, petal[[100, 110, 120]])
 shown = [0, 1, 3, len(rounds) - 1]
@@ -130,6 +135,10 @@ expect("ch02.k_means.inertia_ratio", min(by_hand) / library.inertia_)
 # along the first few directions.
 
 # %%
+#| alt: >
+#|   Three digits, each rebuilt from 2, 8, 20 and 64 numbers, and beside them
+#|   the originals. With 2 there are only blurs, with 20 most can be read, with
+#|   64 nothing is lost.
 pca = PCA().fit(pixels_train)
 kept = np.cumsum(pca.explained_variance_ratio_)
 numbers = [2, 8, 20, 64]
@@ -229,6 +238,10 @@ def _():
 # scores.
 
 # %%
+#| alt: >
+#|   Two rows of ten pictures. Above, the centres, which look like blurred
+#|   digits; below each of them the digit nearest to it, with the name that a
+#|   person gave it.
 distance = ((pixels_train[:, None] - library.cluster_centers_) ** 2).sum(2)
 asked = distance.argmin(axis=0)  # the sample nearest to each centre
 cluster_names = digit_train[asked]  # a person looks at ten pictures
@@ -267,6 +280,10 @@ counts = by_profile(
 by_cluster, by_chance = np.array([score_with_names(n) for n in counts]).T
 
 # %%
+#| alt: >
+#|   Accuracy against 10 to 100 names. Named clusters begin near 0.8 and rise;
+#|   names of random digits begin near 0.5, far above guessing, and come
+#|   closer, but remain lower.
 figure, axis = plt.subplots(figsize=(7, 3.4))
 axis.plot(counts, by_cluster, "o-", label="one name for each cluster")
 axis.plot(counts, by_chance, "s--", label="names of random digits, 1-NN")
@@ -277,7 +294,7 @@ axis.set(
     ylabel="accuracy on the test set",
     ylim=(0, 1),
 )
-axis.legend(loc="lower right")
+axis.legend(loc="lower right", bbox_to_anchor=(1, 0.14))
 plt.show()
 expect("ch02.name_groups.ten_names", by_cluster[0])
 expect("ch02.name_groups.gain", by_cluster[0] - by_chance[0])
@@ -302,8 +319,8 @@ expect("ch02.name_groups.gain", by_cluster[0] - by_chance[0])
 # rebuild its input from a few numbers in its middle, here two. Nobody tells
 # it which digit is which. (Chapter 3 explains its parts.)
 #
-# > **Correction to the book (2.13).** Representation learning is described as
-# > a kind of unsupervised learning. Networks trained *with* labels learn
+# > **Correction to the book (2.13).** Representation learning comes up under
+# > unsupervised learning only. Networks trained *with* labels learn
 # > representations, too; that is the point of deep learning.
 
 # %%
@@ -340,6 +357,10 @@ print(f"weights: {autoencoder.count_params():,}")
 
 
 # %%
+#| alt: >
+#|   Digits as dots by two numbers, a colour for each digit and its name in
+#|   their middle. With PCA most colours lie over each other; with the
+#|   autoencoder more of them have a place of their own.
 codes = {
     "PCA, 2 numbers": (
         PCA(2).fit(pixels_train).transform(pixels_train),
@@ -357,9 +378,9 @@ for axis, (name, (train, test)) in zip(axes, codes.items(), strict=True):
     code_score[name] = neighbours.score(test, digit_test)
     axis.scatter(*test.T, c=digit_test, cmap="tab10", s=9, alpha=0.5)
     for digit in range(10):
-        axis.text(
-            *np.median(test[digit_test == digit], axis=0), digit, size=14
-        )
+        own = test[digit_test == digit]
+        from_middle = np.abs(own - np.median(own, axis=0)).sum(axis=1)
+        axis.text(*own[from_middle.argmin()], digit, size=14)
     axis.set(
         title=f"{name}: 15-NN reads {code_score[name]:.0%}",
         xlabel="first number",
@@ -383,12 +404,12 @@ by_pca, by_network = code_score.values()
 expect("ch02.autoencoder.accuracy_gain", by_network - by_pca)
 
 # %% [markdown]
-# The black numbers stand in the middle of each digit's test pictures; the
-# titles say how many of them 15 nearest neighbours can name from the two
-# numbers alone. Curved directions keep the digits apart where two straight
-# ones mix them, and the autoencoder rebuilds unseen digits with less error. It
-# needs a longer training for that, and 33,474 weights instead of the 192
-# numbers of PCA.
+# The black numbers stand at the test picture nearest to the median of its
+# digit (the 1 falls into several groups); the titles say how many of
+# them 15 nearest neighbours can name from the two numbers alone. Curved
+# directions keep the digits apart where two straight ones mix them, and the
+# autoencoder rebuilds unseen digits with less error. It needs a longer
+# training for that, and 33,474 weights instead of the 192 numbers of PCA.
 
 # %% [markdown] book="2.5.5"
 # ### Advantages and disadvantages
@@ -397,7 +418,7 @@ expect("ch02.autoencoder.accuracy_gain", by_network - by_pca)
 # |---|---|
 # | data without labels are cheap | nothing says if a result is right |
 # | finds what nobody looked for | a person must interpret it |
-# | makes labelling cheaper, as above | often less accurate than labels |
+# | makes labelling cheaper, as above | often less accurate than with labels |
 # | shows what is in the data | depends on $K$, scale and distance |
 #
 # ### Exercise 2.6 — name the groups (★★)

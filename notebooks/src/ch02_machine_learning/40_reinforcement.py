@@ -160,7 +160,11 @@ expect("ch02.q_learning.best_return", best)
 expect("ch02.q_learning.share_of_best", learned / best)
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Four maps with an arrow in each field. After 10 episodes all are red and
+#|   the arrows point anywhere. Later green spreads back from the goal and most
+#|   arrows lead towards it, much as in the last map.
 def draw_world(axis, q, title, highest=40):
     value = np.ma.masked_all((4, 6))
     for row, column in np.ndindex(4, 6):
@@ -188,6 +192,10 @@ plt.show()
 # begin from nothing and take the mean of their returns.
 
 # %%
+#| alt: >
+#|   The mean return climbs steeply from far below 0 in the first episodes;
+#|   from then on it moves up and down on a level that stays below a dotted
+#|   line, the best possible.
 agents = by_profile(smoke=2, quick=20, full=100)
 first = by_profile(smoke=50, quick=500, full=500)
 seeds = np.random.default_rng(SEED).integers(2**31, size=agents)
@@ -265,10 +273,10 @@ def _():
 
 
 # %% [markdown]
-# Does it matter? On ice without slipping, the short way along the holes is the
-# best, if nobody ever tries anything out. Below, two agents explore in three
-# of ten steps. One learns by Q-learning. The other uses, instead of the value
-# of one $a'$, the mean over what it may do next: mostly the best action,
+# Does it matter? On ice that is not slippery, the short way along the holes is
+# the best, if nobody ever tries anything out. Below, two agents explore in
+# three of ten steps. One learns by Q-learning. The other uses, instead of the
+# value of one $a'$, the mean over what it may do next: mostly the best action,
 # sometimes any (*expected SARSA*). **Predict** the two ways.
 
 
@@ -322,6 +330,10 @@ expect("ch02.sarsa.gain", gain)
 # will do.
 
 # %%
+#| alt: >
+#|   Two maps of arrows. Where a step costs 1 they lead past the holes to the
+#|   goal. Where it is paid, they mostly point away from holes and goal,
+#|   towards the borders, and nearly all fields are green.
 paid_tables, _ = q_learning(episodes // 10, step_reward=+3.0)
 figure, axes = plt.subplots(1, 2, figsize=(8, 2.7))
 draw_world(axes[0], tables[-1], "each step costs 1")
@@ -329,7 +341,7 @@ draw_world(axes[1], paid_tables[-1], "each step is paid", highest=70)
 plt.show()
 policy = paid_tables[-1].argmax(axis=2)
 state, steps, over = START, 0, False
-while steps < 1000 and not over:  # ice without slipping, to see the plan
+while steps < 1000 and not over:  # no slipping, to see the plan
     state, _, over = move(state, policy[state])
     steps += 1
 print(f"the paid agent after {steps:,} steps: game over is {over}")

@@ -27,6 +27,9 @@
 # 100 new houses. **Predict** the two scores.
 
 # %%
+#| alt: >
+#|   Two histograms that hardly overlap: on validation data the winner has 0.6
+#|   to 0.7, on new data it scatters around 0.5, a dotted line.
 rng = np.random.default_rng(SEED)
 candidates, trials = 200, 300
 validation = rng.binomial(100, 0.5, size=(trials, candidates)) / 100
@@ -65,7 +68,7 @@ expect("ch02.selection.winner_test", winner_on_test.mean())
 # | part | Persian | used for | how often |
 # |---|---|---|---|
 # | training set | مجموعه آموزشی | fit the parameters | always |
-# | validation set | مجموعه اعتبارسنجی | choose | once a candidate |
+# | validation set | مجموعه اعتبارسنجی | choose | once per candidate |
 # | test set | مجموعه آزمون | the final judgement | **once** |
 #
 # All three must come from the same **distribution** (توزیع), that is, be drawn
@@ -100,6 +103,10 @@ val_scores = [fitted[k].score(val_x, val_y) for k in ks]
 best_k = ks[int(np.argmax(val_scores))]
 
 # %%
+#| alt: >
+#|   Accuracy against k, on a logarithmic axis. Training begins at 1 and falls
+#|   steeply until it is near validation, which begins far lower and changes
+#|   little; a dotted line marks the k with the best validation score.
 figure, axis = plt.subplots(figsize=(7, 3.2))
 axis.plot(ks, train_scores, "o-", label="training")
 axis.plot(ks, val_scores, "s-", label="validation")
@@ -119,8 +126,7 @@ expect("ch02.selection.test_accuracy", final.score(test_x, test_y))
 # %% [markdown]
 # Judged on its own training data, $k=1$ looks far better than all others: each
 # house is its own nearest neighbour. On the validation houses this advantage
-# is gone. (In this chapter other pictures show test scores, too, of digits,
-# say. There nothing was chosen by them.)
+# is gone.
 #
 # **How exact is a score?** A score $p$ on $n$ samples is a share, and scatters
 # from one set of $n$ samples to the next with the **standard error** (خطای
@@ -144,7 +150,9 @@ print(f"within one standard error of the winner: k = {within}")
 expect("ch02.selection.standard_error", error)
 
 # %% [markdown]
-# So 292 houses cannot rank most of the $k$: another seed may choose another.
+# So, as a rule of thumb, 292 houses cannot rank most of the $k$: another seed
+# may choose another. (All $k$ were judged on the same houses, so a difference
+# of two scores scatters less than the scores.)
 # With our seed the validation houses are easy by chance, for large $k$ easier
 # than the training houses. The winner was also chosen for its luck, as the
 # guesser was. The test houses lack both.
@@ -158,6 +166,10 @@ expect("ch02.selection.standard_error", error)
 # both splits.
 
 # %%
+#| alt: >
+#|   A share price from 2004 to 2008, twice. With the random split the
+#|   predictions lie on the curve. With the split in time they are a level line
+#|   at the end, while the price falls far below it.
 with get_sample_data("goog.npz") as file:
     share_prices = file["price_data"]
 date = share_prices["date"].astype("datetime64[D]")
@@ -309,6 +321,10 @@ def predictions(degree, n_sets, rng, x=points):
 
 
 # %% tags=["gallery"]
+#| alt: >
+#|   A dashed sine wave, 40 grey fits and their mean, three times. Degree 1:
+#|   the fits agree, but miss the wave. Degree 3: the fits are near it. Degree
+#|   9: their mean is on the wave, but single fits swing widely.
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.3), sharey=True)
 words = {1: "too simple", 3: "about right", 9: "too flexible"}
 for axis, (degree, word) in zip(axes, words.items(), strict=True):
@@ -349,6 +365,10 @@ parts = pd.DataFrame(rows).rename_axis("degree")
 total = parts[["bias²", "variance", "noise"]].sum(axis=1)
 
 # %%
+#| alt: >
+#|   Stacked bars for degrees 0 to 9. The noise is the same in all; bias drops
+#|   at degrees 1 and 3 and is then almost nothing; variance grows slowly.
+#|   Degree 3 is lowest. Diamonds, the measured error, sit on top of every bar.
 figure, axis = plt.subplots(figsize=(7.5, 3.4))
 below = np.zeros(10)
 for name, colour in (("noise", "0.8"), ("bias²", "C0"), ("variance", "C4")):
@@ -380,6 +400,9 @@ expect("ch02.bias_variance.best_degree", total.idxmin())
 
 
 # %%
+#| alt: >
+#|   Forty grey curves of degree 3 around a dashed sine wave; their mean lies
+#|   close to the wave, single curves up to half a unit away from it.
 def show_fits(degree=3):
     figure, axis = plt.subplots(figsize=(6, 3.2))
     curves = predictions(degree, 40, np.random.default_rng(SEED))
@@ -423,11 +446,11 @@ def tree_parts(model, n_points, n_sets):
     return ((truth_at(grid) - mean) ** 2).mean(), np.var(fits, axis=0).mean()
 
 
-def polynomial_parts(n_points):
-    """Return (bias², variance) of degree 9 on so many points."""
+def polynomial_parts(degree, n_points):
+    """Return (bias², variance) of a degree on so many points."""
     rng = np.random.default_rng(SEED)
     x = np.linspace(-1, 1, n_points)
-    fits = predictions(9, many_sets, rng, x)
+    fits = predictions(degree, many_sets, rng, x)
     mean = fits.mean(axis=0)
     return ((truth_at(grid) - mean) ** 2).mean(), fits.var(axis=0).mean()
 
@@ -436,20 +459,23 @@ n_sets = by_profile(smoke=5, quick=60, full=400)
 tree = DecisionTreeRegressor(min_samples_leaf=3, random_state=SEED)
 many = BaggingRegressor(tree, n_estimators=20, random_state=SEED)
 cures = {
-    "degree 9, 15 points": polynomial_parts(15),
-    "degree 9, 150 points": polynomial_parts(150),
+    "degree 1, 15 points": polynomial_parts(1, 15),
+    "degree 9, 15 points": polynomial_parts(9, 15),
+    "degree 9, 150 points": polynomial_parts(9, 150),
     "one tree, 60 points": tree_parts(tree, 60, n_sets),
     "mean of 20 trees, 60 points": tree_parts(many, 60, n_sets),
 }
 cures = pd.DataFrame(cures, index=["bias²", "variance"]).T
 display(cures.round(4))
-few_points, many_points, one, average = cures["variance"]
+simple, few_points, many_points, one, average = cures["variance"]
 expect("ch02.bias_variance.more_data_variance_share", many_points / few_points)
 expect("ch02.bias_variance.bagging_variance_share", average / one)
+expect("ch02.bias_variance.both_fall", many_points < simple)
 
 # %% [markdown]
 # Ten times the data, less than a tenth of the variance; the mean of trees has
-# about half of it. The bias stays tiny.
+# about half the variance of one tree. And from the first row to the third both
+# bias *and* variance fall.
 #
 # > **Correction to the book (2.17).** Tuning of hyperparameters is called a
 # > part of model *evaluation*. It is model **selection** (the book's own
@@ -457,7 +483,7 @@ expect("ch02.bias_variance.bagging_variance_share", average / one)
 #
 # > **Correction to the book (2.18).** A high training-test gap is a *symptom*
 # > of high variance, not what the word means. Variance is the scatter of the
-# > predictions over training sets, as above.
+# > predictions over training sets, as above (and in a box of the book).
 
 # %% [markdown]
 # **In practice** the truth is unknown, and there is one training set. Two
@@ -482,12 +508,21 @@ _, *by_size_small = learning_curve(
     small_tree, work_x, work_y, train_sizes=shares, cv=five
 )
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Training and validation accuracy. With more depth training climbs to 1,
+#|   while validation soon stops. With more houses, the deep tree stays at 1
+#|   and validation well below; for depth 3 the two come close to each other.
 figure, axes = plt.subplots(1, 3, figsize=(12.5, 3.4), sharey=True)
 panels = [
     ("More depth, a wider gap", depths, by_depth, "max_depth"),
-    ("Any depth: the gap remains", sizes, by_size_deep, "training houses"),
-    ("Depth 3: the gap closes", sizes, by_size_small, "training houses"),
+    (
+        "No limit: the gap remains",
+        sizes,
+        by_size_deep,
+        "training houses",
+    ),
+    ("Depth 3: it nearly closes", sizes, by_size_small, "training houses"),
 ]
 for axis, (title, x, scores, label_x) in zip(axes, panels, strict=True):
     for name, score in zip(("training", "validation"), scores, strict=True):
@@ -523,6 +558,9 @@ plt.show()
 # stays outside of all this.
 
 # %%
+#| alt: >
+#|   A table of five rounds and twenty samples. Each row has four orange
+#|   fields, each column exactly one; all others are pale blue.
 use = np.zeros((5, 20))
 folds = KFold(5, shuffle=True, random_state=SEED)
 for fold, (train, validate) in enumerate(folds.split(np.zeros(20))):
@@ -584,12 +622,17 @@ estimates = {
 }
 
 # %%
+#| alt: >
+#|   Two histograms of the estimated accuracy. 5-fold makes one narrow heap;
+#|   hold-out falls on a few separate values that are spread far wider, up to
+#|   1.
 figure, axis = plt.subplots(figsize=(7, 3))
-bins = np.arange(0.755, 1.02, 0.01)
+bins = np.arange(29, 61) / 60 - 1 / 120  # around halves of 1/30
 for name, scores in estimates.items():
     spread = np.std(scores)
     axis.hist(scores, bins, alpha=0.6, label=f"{name}: ± {spread:.3f}")
 axis.set(
+    xlim=(0.8, 1.02),
     title="Same model, same data, other splits: 5-fold scatters less",
     xlabel="estimated accuracy",
     ylabel="splits",
@@ -638,6 +681,10 @@ pd.Series(rows, name="estimated accuracy").round(3).to_frame()
 # the same in every part.
 
 # %%
+#| alt: >
+#|   Two histograms. In stratified splits the number is always the same, a
+#|   single bar at 6; in random splits it is spread widely around that, from
+#|   one or two to more than ten.
 no_garage = (houses["GarageArea"] == 0).to_numpy().astype(int)
 shares = {"random": [], "stratified": []}
 splits = by_profile(smoke=10, quick=200, full=200)

@@ -61,7 +61,8 @@ expect("ch02.double_descent.end_to_valley", test_error[-1] / valley)
 
 # %% [markdown]
 # With about as many features as digits there is just one perfect fit, and it
-# needs huge weights. With many more there are many, and the one with the
+# needs huge weights. (Some features are 0 on all 150 digits, so the peak comes
+# a little later.) With many more there are many, and the one with the
 # smallest weights is smooth. This **double descent** (Belkin and others, 2019)
 # shows that models with far more weights than data can do well. For squared
 # errors the formula of bias and variance stays true; the peak is mostly

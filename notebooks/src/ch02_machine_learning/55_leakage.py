@@ -30,8 +30,7 @@ expect("ch02.leak.accuracy_on_noise", leaky)
 #
 # Complete `honest_accuracy`: `SelectKBest`, then `LogisticRegression`, 5-fold,
 # the mean accuracy; but each fold chooses its own `keep` measurements.
-# (`make_pipeline` ties the two steps together. This exercise came later, hence
-# its number.)
+# (`make_pipeline` ties the two steps together.)
 
 
 # %% exercise="2.16"

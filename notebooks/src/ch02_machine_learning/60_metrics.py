@@ -30,6 +30,11 @@
 # each tumour is judged by a model that has not seen it.
 
 # %%
+#| alt: >
+#|   Two tables with the same four counts. On the left malignant comes first,
+#|   on the right benign, so every count is in the opposite corner. The right
+#|   answers, from the upper left to the lower right, are many, the wrong ones
+#|   few.
 five = StratifiedKFold(5, shuffle=True, random_state=SEED)
 model = make_pipeline(StandardScaler(), LogisticRegression())
 p_malignant = cross_val_predict(
@@ -209,13 +214,13 @@ expect("ch02.apples.f1_apple", table["positive = apple"][2])
 # > positive class the useless model has an F1 of 0.99; with “orange” it has 0.
 #
 # A high accuracy does not make a model *reliable* (قابل اعتماد) either: on
-# other fruit, with more oranges, its 98 % are gone.
+# other fruit, with more oranges, its 98 % is gone.
 
 # %% [markdown]
 # Now a real case: find the houses **without a garage**, 81 of 1,460, from the
 # other features. One logistic regression as it is; and one with
 # `class_weight="balanced"`: there a mistake on a house without a garage costs
-# 17 times as much, because there are 17 times fewer of them.
+# 17 times as much, because there is one for every 17 others.
 
 # %%
 no_garage_inputs = houses.drop(columns="GarageArea")
@@ -262,6 +267,10 @@ expect("ch02.imbalanced.balanced_recall", rows.loc["balanced", "recall"])
 # mistakes**: here are some of a logistic regression on the digits.
 
 # %%
+#| alt: >
+#|   Left, a table of truth and answer: nearly all digits are on the diagonal,
+#|   single ones elsewhere. Right, ten misread digits with truth and answer
+#|   above them; some are hard to read for us, too.
 digit_reader = LogisticRegression(max_iter=2000)
 read = digit_reader.fit(pixels_train, digit_train).predict(pixels_test)
 matrix = metrics.confusion_matrix(digit_test, read)
@@ -305,6 +314,10 @@ expect("ch02.digits.macro_f1", f1)
 
 
 # %%
+#| alt: >
+#|   Two histograms of the predicted probability, with a logarithmic axis: most
+#|   benign tumours are close to 0, most malignant ones close to 1, a few of
+#|   both are in between, on either side of a dotted line at 0.5.
 def show_threshold(threshold=0.5):
     figure, axis = plt.subplots(figsize=(7, 3))
     bins = np.linspace(0, 1, 41)
@@ -322,7 +335,7 @@ def show_threshold(threshold=0.5):
         ylabel="tumours",
         yscale="log",
     )
-    axis.legend(loc="upper center")
+    axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
     plt.show()
 
 
@@ -342,6 +355,11 @@ explore(show_threshold, threshold=(0.05, 0.95, 0.05))
 # task is hard?
 
 # %%
+#| alt: >
+#|   Left, recall against the false-alarm rate: both curves are far above the
+#|   diagonal, tumours near the corner. Right, precision against recall: for
+#|   tumours near 1 almost to the end, for houses without a garage low nearly
+#|   everywhere.
 tasks = {
     "tumours": (malignant, p_malignant),
     "no garage": (no_garage, p_no_garage["plain"]),
@@ -354,7 +372,8 @@ for number, (name, (truth, p)) in enumerate(tasks.items()):
     false_alarms, recalls, _ = metrics.roc_curve(truth, p)
     axes[0].plot(false_alarms, recalls, label=f"{name}: AUC {auc[name]:.2f}")
     precisions, recalls, _ = metrics.precision_recall_curve(truth, p)
-    axes[1].plot(recalls, precisions, label=f"{name}: area {ap[name]:.2f}")
+    label = f"{name}: average precision {ap[name]:.2f}"
+    axes[1].plot(recalls, precisions, label=label)
     axes[1].axhline(truth.mean(), color=f"C{number}", ls=":")
 axes[0].plot([0, 1], [0, 1], color="0.5", ls=":", label="guessing")
 axes[1].plot([], [], color="0.5", ls=":", label="guessing")

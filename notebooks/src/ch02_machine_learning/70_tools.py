@@ -86,6 +86,9 @@ pd.Series(
 # with more fireplaces also have more rooms?
 
 # %%
+#| alt: >
+#|   Four bars, the mean number of rooms for 0 to 3 fireplaces: it rises from 6
+#|   to between 8 and 9, and the error bars are so long that they overlap.
 quality = houses["OverallQual"].to_numpy()  # NumPy
 print(f"mean quality {quality.mean():.2f}, at least 8: {(quality >= 8).sum()}")
 by_fireplaces = houses.groupby("Fireplaces")["TotRmsAbvGrd"]  # pandas
@@ -217,8 +220,8 @@ print("running in Colab:", "google.colab" in sys.modules)
 # ## Deep-learning frameworks
 #
 # A **framework** (چارچوب) does the hard parts for you: derivatives, GPUs,
-# saving models. “Anywhere” means servers, browsers, phones, and the tiny
-# computers inside devices (micro-controllers).
+# saving models. “Anywhere”, in the table, means servers, browsers, phones, and
+# the tiny computers inside devices (micro-controllers).
 #
 # | | PyTorch | TensorFlow | Keras |
 # |---|---|---|---|
@@ -228,7 +231,11 @@ print("running in Colab:", "google.colab" in sys.modules)
 # | + | flexible; research uses it | runs anywhere | short, easy |
 # | − | more code around a model | large, long messages | hides the parts |
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Eight events from 2015 to 2023 along a line, a colour for each framework:
+#|   Keras and TensorFlow begin in 2015, PyTorch in 2016; TensorFlow 2 comes in
+#|   2019, Keras for TensorFlow alone in 2020, and for three back ends in 2023.
 events = {
     2015.2: "Keras",
     2015.85: "TensorFlow",
@@ -289,8 +296,8 @@ print("f(3) =", float(y), " f'(3) =", float(tape.gradient(y, x)))
 # ### Keras
 #
 # One neuron without activation is linear regression. It has to find the line
-# that scikit-learn found for the body-mass index; we scale it first, as
-# always.
+# that scikit-learn found for the body-mass index; we scale it first, which
+# gradient descent needs.
 #
 # > **Correction to the book (2.32).** Keras is no longer tied to TensorFlow:
 # > since Keras 3 (2023) it runs on TensorFlow, JAX or PyTorch. It compiles to

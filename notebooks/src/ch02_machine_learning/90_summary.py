@@ -126,6 +126,7 @@
 # | accuracy | دقت |
 # | agent / environment | عامل / محیط |
 # | algorithm | الگوریتم |
+# | baseline | خط پایه |
 # | bias | سوگیری |
 # | binary / multi-class / multi-label | دودویی / چندکلاسی / چندبرچسبی |
 # | boosting | تقویت |
@@ -138,14 +139,13 @@
 # | continuous / discrete | پیوسته / گسسته |
 # | cost function | تابع هزینه |
 # | cross-validation | اعتبارسنجی متقابل |
-# | decision tree | درخت تصمیم |
-# | k-fold cross-validation | اعتبارسنجی متقابل چند-بخشی |
 # | data / data point | داده / نقطه داده |
 # | data set | مجموعه داده |
+# | decision tree | درخت تصمیم |
 # | dimensionality reduction | کاهش ابعاد |
 # | F1 score | امتیاز F1 |
-# | false / true positive | مثبت کاذب / مثبت راستین |
 # | false / true negative | منفی کاذب / منفی راستین |
+# | false / true positive | مثبت کاذب / مثبت راستین |
 # | feature / feature vector | ویژگی / بردار ویژگی |
 # | framework | چارچوب |
 # | generalisation error | خطای تعمیم |
@@ -153,14 +153,18 @@
 # | human- / machine-readable | قابل خواندن توسط انسان / ماشین |
 # | imbalanced | نامتوازن |
 # | independent / dependent variable | متغیر مستقل / وابسته |
+# | interval / ratio scale | فاصله‌ای / نسبی |
+# | k-fold cross-validation | اعتبارسنجی متقابل چند-بخشی |
 # | label | برچسب |
 # | leakage | نشت داده |
 # | learning curve | منحنی یادگیری |
+# | logistic regression | رگرسیون لجستیک |
+# | loss | زیان |
+# | median | میانه |
 # | metadata | فراداده |
 # | model selection / evaluation | انتخاب مدل / ارزیابی مدل |
 # | narrow / strong AI | هوش مصنوعی محدود / قوی |
 # | nominal / ordinal | اسمی / ترتیبی |
-# | interval / ratio scale | فاصله‌ای / نسبی |
 # | numeric | عددی |
 # | overfitting / underfitting | بیش‌برازش / کم‌برازش |
 # | parameter / hyperparameter | پارامتر / ابرپارامتر |
@@ -176,10 +180,12 @@
 # | reinforcement learning | یادگیری تقویتی |
 # | representation learning | یادگیری بازنمایی |
 # | reward | پاداش |
+# | standard deviation | انحراف معیار |
 # | standard error | خطای معیار |
 # | state / action | حالت / اقدام |
 # | structured / unstructured data | داده‌های ساختاریافته / بدون ساختار |
 # | supervised / unsupervised learning | یادگیری بانظارت / بدون نظارت |
+# | threshold | حد آستانه |
 # | time series | سری زمانی |
 # | training / validation / test set | مجموعه آموزشی / اعتبارسنجی / آزمون |
 # | variance | واریانس |

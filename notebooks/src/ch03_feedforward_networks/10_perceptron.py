@@ -17,7 +17,11 @@
 # read: people speak of a **black box** (جعبه سیاه).
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Four input neurons, two layers of five hidden neurons and two output
+#|   neurons, from left to right; a line joins each neuron with every neuron of
+#|   the next layer.
 def draw_network(axis, sizes, off=()):
     """Draw fully connected layers; off: neurons (layer, index) left out."""
     heights = [np.arange(size) - (size - 1) / 2 for size in sizes]
@@ -78,7 +82,11 @@ plt.show()
 # The perceptron's activation is the **step function** (تابع پله): it answers 1
 # if $z>0$, else 0. So it sorts inputs into two classes.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Arrows from three inputs, each with its weight, and one from the bias lead
+#|   into a circle with a sum sign. The sum z goes on into a circle named step,
+#|   and out comes y.
 figure, axis = plt.subplots(figsize=(8, 3))
 for index, height in enumerate((1, 0, -1)):
     axis.annotate(
@@ -115,6 +123,10 @@ plt.show()
 # petals.
 
 # %%
+#| alt: >
+#|   Petal width against petal length: setosa in a small group at the lower
+#|   left, the other flowers spread out at the upper right. A straight border
+#|   through the origin leaves some of these on setosa's side.
 iris = load_iris()
 petals = StandardScaler().fit_transform(iris.data[:, 2:])
 not_setosa = (iris.target > 0).astype(int)
@@ -130,6 +142,7 @@ def draw_classes(axis, predict, x, y, margin=0.5):
     for label, marker in ((0, "o"), (1, "s")):
         chosen = x[y == label]
         axis.plot(*chosen.T, marker, color=f"C{label}", markersize=4)
+    axis.set(xlabel="$x_1$", ylabel="$x_2$")
     axis.grid(False)
 
 
@@ -262,6 +275,11 @@ except ValueError as error:
 # the perceptron says. **Predict** which of the three a straight line can do.
 
 # %%
+#| alt: >
+#|   Three rows of six maps, a row for each gate, the same four points in each.
+#|   From epoch to epoch the straight border turns and shifts. For OR and AND
+#|   it comes to lie between circles and squares, from most starts; for XOR no
+#|   line can.
 bits = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 gates = {"OR": [0, 1, 1, 1], "AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}
 figure, axes = plt.subplots(3, 6, figsize=(12, 6.4), sharex=True, sharey=True)
@@ -318,12 +336,16 @@ needed_epochs = {
 }
 
 # %%
+#| alt: >
+#|   Two histograms on top of each other, for OR and AND: most of the starts
+#|   are done before epoch 15, and a thin tail of both reaches beyond a dotted
+#|   line at 20.
 figure, axis = plt.subplots(figsize=(7, 3))
 for name in ("OR", "AND"):
     axis.hist(needed_epochs[name], np.arange(61) - 0.5, alpha=0.6, label=name)
 axis.axvline(20.5, color="black", linestyle=":", label="the book's 20")
 axis.set(
-    title="Most starts need a few epochs, some need more than 20",
+    title="Most starts need fewer than 20 epochs, some need more",
     xlabel="epochs until all four answers are right",
     ylabel="starts (of 2,000)",
 )

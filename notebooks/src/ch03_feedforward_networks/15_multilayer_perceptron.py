@@ -26,6 +26,10 @@ pd.DataFrame(table, columns=names).astype(int)
 # becomes two lines here:
 
 # %%
+#| alt: >
+#|   Left, the two squares lie in a diagonal band, with a circle on each side
+#|   of it: two lines are needed. Right, after the hidden layer, both squares
+#|   have become one point, and a single line parts it from the circles.
 xor = np.array(gates["XOR"])
 
 
@@ -133,6 +137,11 @@ for row, width in enumerate(widths):
             fits[width] = net.predict(inputs)
 
 # %%
+#| alt: >
+#|   Left, a wavy curve with three fits: one neuron makes one S, three follow
+#|   the waves roughly, ten lie on the curve. Right, error against neurons,
+#|   both axes logarithmic: it falls to a small part; dots of other starts lie
+#|   above.
 figure, axes = plt.subplots(1, 2, figsize=(11, 3.6))
 axes[0].plot(inputs, curve, color="0.8", linewidth=6, label="the curve")
 for width in (1, 3, 10):
@@ -142,7 +151,7 @@ axes[0].set(xlabel="$x$", ylabel="$f(x)$")
 axes[0].legend()
 axes[1].loglog(widths, errors, "o", color="C0", alpha=0.4)
 axes[1].loglog(widths, errors.min(axis=1), color="C0", label="the best start")
-axes[1].set(title="More neurons, smaller error")
+axes[1].set(title="The best start: more neurons, smaller error")
 axes[1].set(xlabel="hidden neurons", ylabel="root mean squared error")
 axes[1].set_xticks(widths, widths)
 axes[1].minorticks_off()
@@ -175,6 +184,10 @@ expect("ch03.universal_approximation.gain", best[0] / best[-1])
 # the error of a small trained network, while we move one of its weights.
 
 # %%
+#| alt: >
+#|   Five curves of the error, on a logarithmic axis, against one weight each.
+#|   Each has a deep narrow valley, with a dot in it, and far away on both
+#|   sides it is nearly flat.
 small = MLPRegressor(
     hidden_layer_sizes=(5,),
     activation="tanh",
@@ -185,7 +198,8 @@ small = MLPRegressor(
     random_state=SEED,
 ).fit(inputs, curve)
 first = small.coefs_[0]
-trained, moved = first.copy(), np.linspace(-8, 8, 400)
+trained = first.copy()
+moved = np.sort([*np.linspace(-8, 8, 400), *trained[0]])
 figure, axis = plt.subplots(figsize=(7, 3.2))
 for neuron in range(5):
     losses = []
@@ -195,8 +209,9 @@ for neuron in range(5):
     first[:] = trained
     colour = f"C{neuron}"
     axis.semilogy(moved, losses, color=colour, label=f"neuron {neuron + 1}")
-    at_end = trained[0, neuron], np.interp(trained[0, neuron], moved, losses)
-    axis.plot(*at_end, "o", color=colour)
+    at_end = losses[np.searchsorted(moved, trained[0, neuron])]
+    axis.plot(trained[0, neuron], at_end, "o", color=colour)
+axis.plot([], [], "o", color="0.5", label="found by training")
 axis.set(title="The error along one weight: valleys, slopes and plains")
 axis.set(xlabel="weight from the input to this neuron")
 axis.set(ylabel="mean squared error")
@@ -204,7 +219,7 @@ axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
-# (The dots: the weights that training found.) No parabola. There are valleys,
+# No parabola. There are valleys,
 # slopes, and wide **plains** where the gradient is almost zero and a search by
 # gradient hardly moves. The book warns of local minima; in networks with very
 # many weights, plains and **saddle points** (up in some directions, down in

@@ -52,6 +52,10 @@ expect("ch03.linear_collapse.difference", difference)
 # same one with ReLU, must separate two crescents?
 
 # %%
+#| alt: >
+#|   Two crescents of points that reach into each other, twice. Without an
+#|   activation the border is a straight line that cuts through both; with ReLU
+#|   it has bends and runs between them.
 moons, crescent = make_moons(300, noise=0.15, random_state=SEED)
 figure, axes = plt.subplots(1, 2, figsize=(8.5, 3.3), sharey=True)
 scores = {}
@@ -135,6 +139,11 @@ activations = {  # name: the function, its derivative
 }
 
 # %%
+#| alt: >
+#|   Sigmoid and tanh are flat on both sides; there their dashed derivatives
+#|   are near 0. ReLU is 0 and then rises, with derivative 0 and then 1. Its
+#|   relatives are a little below 0 on the left: leaky_relu straight, elu
+#|   towards -1, gelu and silu in a dip.
 x = np.linspace(-6, 6, 400)  # 0 is not among them
 figure, axes = plt.subplots(1, 4, figsize=(13, 3.2))
 for axis, (name, (function, derivative)) in zip(
@@ -274,6 +283,10 @@ print("by Keras:  ", keras.ops.convert_to_numpy(right))
 # And the curve? Move one of three sums, and watch all three probabilities:
 
 # %%
+#| alt: >
+#|   Left, three probabilities as areas on top of each other: as z grows, class
+#|   1 grows from almost nothing to almost everything, and the other two shrink
+#|   together. Right, four bars; that of C is the tallest, 0.41.
 moved = np.linspace(-6, 6, 200)
 sums = np.stack([moved, np.zeros(200), np.ones(200)], axis=-1)
 probability = keras.ops.convert_to_numpy(keras.ops.softmax(sums))
@@ -286,10 +299,11 @@ axes[0].stackplot(
 )
 axes[0].set(title="The probabilities always share out 1", xlabel="$z$")
 axes[0].set(ylabel="probability", ylim=(0, 1))
-axes[0].legend(loc="upper left")
+axes[0].legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3)
 answers = [0.26, 0.14, 0.41, 0.19]
 axes[1].bar(list("ABCD"), answers, color=["0.8", "0.8", "C0", "0.8"])
-axes[1].set(title="The book's example: class C", ylabel="probability")
+axes[1].set(title="The book's example: class C")
+axes[1].set(xlabel="class", ylabel="probability")
 plt.show()
 
 # %% [markdown]
@@ -361,6 +375,11 @@ def _():
 
 
 # %%
+#| alt: >
+#|   Size of the gradient in 30 layers, on a logarithmic axis. For sigmoid it
+#|   falls by more than ten powers of ten from layer 30 back to layer 1, for
+#|   both kinds of weights. For tanh and ReLU it stays level, but ReLU with
+#|   Glorot weights lies far below.
 def gradient_by_layer(activation, initializer, depth=30, width=64):
     """Return the typical size of the gradient of each layer's weights."""
     generator = keras.random.SeedGenerator(SEED)

@@ -99,7 +99,11 @@ rate_paths = {
 }
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   The same parabola four times, with steps from x = -4. 0.1 slides down to
+#|   the minimum, 0.9 jumps from side to side and arrives, 0.0001 gets less
+#|   than a fifth of the way, 1.01 jumps from side to side and climbs.
 def draw_path(path, title, axis):
     curve = np.linspace(-5, 7, 200)
     axis.plot(curve, f(curve), color="0.7")
@@ -152,6 +156,10 @@ expect("ch03.gradient_descent.slow_steps", len(slow) - 1)
 
 
 # %%
+#| alt: >
+#|   A parabola, and eight steps from a square at x = -4 to a dot at the
+#|   minimum: long ones at first, then shorter and shorter, all on the same
+#|   side.
 def show_path(learning_rate=0.3):
     figure, axis = plt.subplots(figsize=(5, 3.2))
     path = gradient_descent(f_prime, -4.0, learning_rate, max_steps=8)
@@ -233,7 +241,12 @@ for name, size in ways.items():
     losses = [mean_squared_error(weights) for weights in batch_paths[name]]
     above[name] = np.array(losses) - mean_squared_error(best_line)
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Three paths over contour lines. All 442: a few smooth steps that end
+#|   half-way to the star. Mini-batches: a nearly straight path to the star.
+#|   One: a cloud around it. Last, the loss: mini-batches come lowest, one at a
+#|   time soon stays where it is.
 grid = np.stack(np.meshgrid(*[np.linspace(-1, 1.2, 60)] * 2), axis=-1)
 losses = np.mean((grid @ patients.T - progress) ** 2, axis=-1)
 figure, axes = plt.subplots(1, 4, figsize=(13, 3.4))
@@ -293,18 +306,24 @@ for _ in range(2000):
     noisy -= 0.02 * (slope + rng.normal(scale=10.0, size=1000))
 
 # %%
+#| alt: >
+#|   Where 1,000 starts end, as bars over a curve with two valleys. With exact
+#|   gradients all are in the shallow valley on the right; with noisy ones most
+#|   are in the deep one on the left.
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.2), sharey=True)
 x = np.linspace(-3.2, 3.2, 300)
 for axis, ends, name in zip(
     axes, (exact, noisy), ("exact gradients", "noisy gradients"), strict=True
 ):
-    axis.hist(ends, np.linspace(-3.2, 3.2, 17), label="ends")
+    axis.hist(ends, np.linspace(-3.2, 3.2, 17), label="where they end")
+    axis.plot([], [], color="0.5", label="the function")
     above_axis = axis.twinx()
     above_axis.plot(x, valleys(x), color="0.5")
     above_axis.set(ylim=(-8, 12), yticks=[])
     left = np.mean(ends < 0)
     axis.set(title=f"{name}: {left:.0%} in the deep valley", xlabel="$x$")
 axes[0].set(ylabel="starts (of 1,000)", ylim=(0, 1050))
+axes[0].legend(loc="upper left")
 plt.show()
 expect("ch03.noise.escaped_with", np.mean(noisy < 0))
 expect("ch03.noise.escaped_without", np.mean(exact < 0))
@@ -337,6 +356,11 @@ schedule_rates = {
 }
 
 # %%
+#| alt: >
+#|   Left, four rates against the step: a level line, one with two steps down,
+#|   and two smooth falling curves. Right, the losses, on a logarithmic axis:
+#|   with the constant rate it trembles and stays high, with the others it ends
+#|   far lower.
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.3))
 rng = np.random.default_rng(SEED)
 order = np.concatenate([rng.permutation(442) for _ in range(10)])

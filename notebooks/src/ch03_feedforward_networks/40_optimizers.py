@@ -151,6 +151,10 @@ def keras_path(optimizer, gradient, start, steps=1000, flat=1e-5):
 
 
 # %%
+#| alt: >
+#|   The same parabola four times. α = 0.1 slides to the minimum, and with
+#|   momentum rolls past it and comes back. α = 0.001 stops a little short of
+#|   it after 1,000 steps, and with momentum arrives.
 figure, axes = plt.subplots(1, 4, figsize=(13, 3.2), sharey=True)
 for axis, (rate, gamma) in zip(
     axes, [(0.1, 0.0), (0.1, 0.9), (0.001, 0.0), (0.001, 0.9)], strict=True
@@ -313,6 +317,10 @@ def adam(
 
 
 # %%
+#| alt: >
+#|   Two surfaces. From -60 to 60 it is a wide bowl, its walls full of narrow
+#|   spikes; from -6 to 6 one sees them as smooth hills and hollows, like an
+#|   egg box.
 def griewank(x, y):
     return 1 + (x**2 + y**2) / 4000 - np.cos(x) * np.cos(y / np.sqrt(2))
 
@@ -335,6 +343,8 @@ for place, size in ((1, 60), (2, 6)):
         x, y, griewank(x, y), cmap="viridis", rcount=160, ccount=160
     )
     axis.set(title=f"Griewank's function, −{size} to {size}")
+    axis.set(xlabel="$x$", ylabel="$y$", zlabel="$f(x,y)$")
+    axis.locator_params(nbins=5)
     axis.set(xlabel="$x$", ylabel="$y$")
 plt.show()
 
@@ -371,7 +381,12 @@ walks = {
 }
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Six paths from a square to a star in the middle of oval contours: momentum
+#|   in a wide spiral, Nesterov in a narrower one, Adagrad and RMSprop without
+#|   a turn, Adam with a small loop at the end. AdaDelta is still near the
+#|   square.
 def draw_walk(axis, path, name):
     x, y = np.meshgrid(*[np.linspace(-2.2, 2.2, 120)] * 2)
     axis.contour(x, y, griewank(x, y), levels=14, cmap="Greys")
@@ -404,6 +419,10 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   Oval contours with a path of dots from a square: Adam goes straight at the
+#|   star in the middle with long steps, shoots past it, and comes back in
+#|   loops.
 def show_walk(optimizer="Adam", learning_rate=0.3):
     figure, axis = plt.subplots(figsize=(4.4, 4.2))
     walk, _ = walkers[optimizer]

@@ -61,7 +61,12 @@ for p in (0.01, 1e-6, 1e-12):
     print(f"as printed, p = {p:g}: {bce_as_printed(no, np.array([p])):.1f}")
 expect("ch03.losses.printed_bce", bce_as_printed(no, doubt))
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Squared error as a parabola, absolute error as a V. Binary cross-entropy:
+#|   two curves, mirror images, that climb without end towards the wrong answer
+#|   and end at 0 at the right one. As printed, the curve for truth 0 falls
+#|   without end instead.
 p = np.linspace(0.002, 0.998, 300)
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.3))
 error = np.linspace(-2, 2, 200)

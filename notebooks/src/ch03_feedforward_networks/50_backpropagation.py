@@ -259,6 +259,10 @@ expect("ch03.backpropagation.difference_to_tape", difference)
 
 
 # %%
+#| alt: >
+#|   Four maps, at steps 0 to 500: the border is one line at first and bends
+#|   until squares and circles, from nearly every start, lie on different
+#|   colours. In the last panel the loss falls from about 0.7 towards 0.
 def learn(weights, x, y, steps, learning_rate):
     """Take steps of gradient descent; return the loss before each."""
     losses = []
@@ -277,10 +281,10 @@ for axis, steps in zip(axes, (0, 50, 150, 500), strict=False):
     losses += learn(weights, bits, xor[:, None], steps - len(losses), 0.5)
     draw_classes(axis, lambda x: forward(weights, x)[1], bits, xor)
     right = np.sum((forward(weights, bits)[1][:, 0] > 0.5) == xor)
-    axis.set(title=f"step {steps}: {right} of 4", xticks=[0, 1])
+    axis.set(title=f"step {steps}: {right} of 4 right", xticks=[0, 1])
     axis.set(yticks=[0, 1], aspect="equal")
 axes[4].plot(losses)
-axes[4].set(title="The loss", xlabel="step", ylabel="BCE")
+axes[4].set(title="The loss", xlabel="step", ylabel="binary cross-entropy")
 plt.show()
 
 # %%

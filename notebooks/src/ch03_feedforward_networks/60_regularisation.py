@@ -54,6 +54,11 @@ def polynomial_losses(degree, sets=200):
 
 
 # %%
+#| alt: >
+#|   Left, training loss falls with the degree, validation loss is lowest near
+#|   degree 3 and then climbs far above the noise. Right, noisy points of a
+#|   curve: degree 0 is a level line, 3 follows the curve, 12 bends wildly and
+#|   shoots off at the ends.
 degrees = np.arange(13)
 by_degree = np.array([polynomial_losses(degree) for degree in degrees])
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.5))
@@ -127,6 +132,11 @@ for steps in between:
         best_weights = [array.copy() for array in weights]
 
 # %%
+#| alt: >
+#|   Left, training loss falls to the end; validation loss has its lowest
+#|   point, a dot, and then climbs steeply. Right, two maps of the crescents: a
+#|   smooth border at that point, and after 8,000 steps one that winds around
+#|   single points.
 figure, axes = plt.subplots(1, 3, figsize=(13, 3.3))
 best_step = int(np.argmin(val_losses))
 seen = np.cumsum(between)
@@ -226,6 +236,10 @@ for l2 in penalties:
     l2_losses[l2] = loss_on(drawn[l2], few), loss_on(drawn[l2], many)
 
 # %%
+#| alt: >
+#|   Three maps of the same two crescents. Without a penalty the border winds
+#|   around single points, with a small one it bends gently, with a large one
+#|   it is almost straight and leaves many points on the wrong side.
 figure, axes = plt.subplots(1, 3, figsize=(12, 3.3), sharey=True)
 for axis, l2 in zip(axes, (0.0, 0.003, 0.1), strict=True):
     network = drawn[l2]
@@ -265,7 +279,11 @@ print(f"by hand    {by_hand:.6f}")
 #   together, like an **ensemble** (یادگیری گروهی) whose mistakes even out;
 # - knowledge has to be spread over many neurons (redundancy).
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A network twice. Left, all neurons of neighbouring layers are joined by
+#|   lines. Right, some hidden neurons are empty circles, without any lines to
+#|   or from them.
 figure, axes = plt.subplots(1, 2, figsize=(9, 3))
 sizes = (4, 6, 6, 2)
 draw_network(axes[0], sizes)

@@ -32,7 +32,11 @@ score = logistic.score(flowers_val, species_val)
 print(f"a baseline, logistic regression: {score:.3f} of 45 flowers right")
 expect("ch03.iris.linear_accuracy", score)
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Three species by two measures at a time. By their sepals setosa is apart
+#|   and the two others are mixed; by their petals all three follow one another
+#|   along a diagonal, and only the upper two touch.
 figure, axes = plt.subplots(1, 2, figsize=(9.5, 3.4))
 for axis, (first, second) in zip(axes, ((0, 1), (2, 3)), strict=True):
     for species, name in enumerate(iris.target_names):

@@ -43,7 +43,6 @@ setup()
 
 # %%
 import contextlib
-import importlib.util
 import itertools
 import json
 import math

@@ -20,7 +20,12 @@
 # `"…_crossentropy"` is the loss for classes, minus the logarithm of the
 # probability that the model gave to the right class (chapter 3, and part 4).
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Boxes and arrows: input passes through two layers with weights to
+#|   predictions; a loss function compares these with the targets and passes
+#|   one number and its gradient to the optimizer, which sends new weights back
+#|   to both layers.
 figure, axis = plt.subplots(figsize=(9, 3.1))
 parts = {
     "input": (0, 1),

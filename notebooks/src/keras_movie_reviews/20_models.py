@@ -16,6 +16,9 @@
 # handwritten digits that come with scikit-learn.
 
 # %%
+#| alt: >
+#|   Ten handwritten digits in a row, each under its label: 8 by 8 grey pixels
+#|   are coarse, but most can be read.
 digits = load_digits()
 d_train, d_test, digit_train, digit_test = train_test_split(
     digits.images[..., None].astype("float32") / 16,  # ink from 0 to 1
@@ -39,6 +42,10 @@ print(d_train.shape, d_test.shape)
 
 
 # %%
+#| alt: >
+#|   Four boxes in one row, joined by arrows: the input of 8 × 8 × 1, flattened
+#|   to 64 pixels, a hidden Dense layer of 32 units with 2,080 weights, and a
+#|   Dense layer of 10 units with 330 for the digit.
 def linear_stack():
     return keras.Sequential(
         [
@@ -73,6 +80,11 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   From the image two parallel rows of boxes, one for the upper and one for
+#|   the lower half, each with GetItem, Flatten and a Dense layer of 16 units;
+#|   Concatenate joins them to 32 numbers, from which a Dense layer of 10 units
+#|   tells the digit.
 def two_branches():
     image = keras.Input((8, 8, 1), name="image")
     halves = []
@@ -95,6 +107,10 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   Image, pixels and a body of 32 units stand in one row; then the arrows
+#|   part, to a Dense layer of 10 units for the digit and to one of a single
+#|   unit for odd.
 def two_heads():
     image = keras.Input((8, 8, 1), name="image")
     pixels = layers.Flatten(name="pixels")(image)
@@ -116,6 +132,11 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   Four paths lead from the image to where they are joined: 1 × 1 and then 3
+#|   × 3 convolution, 1 × 1 and then 5 × 5, pooling and then 1 × 1, and 1 × 1
+#|   alone. The 32 channels are flattened to 2,048 numbers; the digit layer
+#|   behind has 20,490 weights.
 def inception():
     def conv(size, name):
         return layers.Conv2D(
@@ -188,6 +209,10 @@ expect("keras.topologies.lost_by_branches", lost)
 # zero**.
 
 # %%
+#| alt: >
+#|   Map of weights, 64 pixels across, 32 hidden units down: red and blue only
+#|   in two blocks, where the first 16 units meet the first 32 pixels, and the
+#|   other 16 units the other pixels. The rest is white.
 branched, stacked = trained["two_branches"], linear_stack()
 upper, lower, last = (
     branched.get_layer(name).get_weights()

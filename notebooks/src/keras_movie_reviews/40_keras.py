@@ -26,7 +26,11 @@
 # devices are the business of another library below, the **back end**. Keras
 # could use several of them, then only one, and now several again:
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Bars over the years from 2015: Theano and CNTK end in the middle of 2020,
+#|   TensorFlow goes on from late 2015 until now, JAX and PyTorch begin in late
+#|   2023.
 spans = [
     ("Theano", 2015.2, 2020.45, "C1"),
     ("TensorFlow", 2015.9, 2026.9, "C0"),
@@ -65,7 +69,11 @@ plt.show()
 # Whatever is written with `keras.layers` and `keras.ops` runs on all of them;
 # so does our `OurDense`. `tf.GradientTape`, below, needs TensorFlow.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Four bars on top of each other: your model; under it Keras; under that the
+#|   back end, which is TensorFlow, JAX or PyTorch; at the bottom the CPU, GPU
+#|   or TPU.
 stack_of_software = [
     ("your model: layers, losses, fit()", "C0"),
     ("Keras: keras.layers, keras.ops", "C2"),
@@ -436,7 +444,13 @@ few_history = overfit.fit(
 ).history
 
 # %%
-plot_history(few_history, "Stopped eight epochs after the best one")
+#| alt: >
+#|   Training loss falls to almost 0 and training accuracy rises to 1.
+#|   Validation loss soon levels off well above, and a dot marks its lowest
+#|   point, before the end; validation accuracy stays below 1.
+best_epoch = 1 + int(np.argmin(few_history["val_loss"]))
+last_epoch = len(few_history["val_loss"])
+plot_history(few_history, f"Best at {best_epoch}, stopped at {last_epoch}")
 plt.show()
 rates = few_history["learning_rate"]
 print(f"learning rate {rates[0]:.4f} at first, {rates[-1]:.4f} at the end")

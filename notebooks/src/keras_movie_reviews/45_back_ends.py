@@ -50,11 +50,13 @@ def train_on(back_end, folder):
 # on two cores.
 
 # %%
+from importlib.util import find_spec
+
 keras.utils.set_random_seed(SEED)
 start_weights = keras.Sequential(
     [keras.Input((64,)), layers.Dense(32), layers.Dense(10)]
 ).get_weights()
-has_jax = importlib.util.find_spec("jax") is not None
+has_jax = find_spec("jax") is not None
 if has_jax:
     with tempfile.TemporaryDirectory(prefix="course-") as folder:
         Path(folder, "train.py").write_text(BACK_END_SCRIPT, "utf-8")

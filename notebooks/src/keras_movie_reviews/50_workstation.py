@@ -64,6 +64,10 @@ for device in (
             gflops[device.name].append(2 * n**3 / duration / 1e9)
 
 # %%
+#| alt: >
+#|   Operations per second against the size of the matrices, both axes
+#|   logarithmic, a curve for each device: it climbs steeply among the small
+#|   sizes and flattens among the large ones.
 figure, axis = plt.subplots(figsize=(6.5, 3.2))
 for name, curve in gflops.items():
     axis.loglog(sizes, curve, "o-", label=name)
@@ -209,6 +213,10 @@ for order in ("ABC", "ACB", "ABBC"):
 
 
 # %%
+#| alt: >
+#|   Money against weeks: the line of the rented machine starts at nothing and
+#|   is steep, that of your own starts at its price and is nearly flat; they
+#|   cross after about two years.
 def show_break_even(price=2000, rent=1.0, hours_a_week=20):
     power = 0.4 * 0.15  # kilowatts × price of a kilowatt-hour
     weeks = np.linspace(0, 150, 200)

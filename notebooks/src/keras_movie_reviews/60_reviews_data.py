@@ -45,6 +45,11 @@ print("the same as ids:", train_ids[0][:24], "…")
 # **Zipf's law**.
 
 # %%
+#| alt: >
+#|   Left, a histogram of the lengths of reviews: a peak below 150 words, the
+#|   median below 200, a long tail to 1,000. Right, how often words occur
+#|   against their rank, both axes logarithmic: almost a straight line, from
+#|   over 100,000 times to under 100.
 lengths = np.array([len(ids) for ids in train_ids])
 counts = np.bincount(np.concatenate(list(train_ids)), minlength=10_000)
 figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.2))
@@ -176,6 +181,10 @@ def _():
 #    the word occurs, else 0. You get (reviews, 10,000), for `Dense`.
 
 # %%
+#| alt: >
+#|   Three short reviews as two tables. Left, their ids in order, with zeros
+#|   behind until there are six. Right, a column for each id from 0 to 9, with
+#|   0 or 1: one can no longer see the order, nor that an id came twice.
 toy = [[1, 4, 7, 4], [1, 5, 6, 5, 8, 9], [1, 7]]
 padded = keras.utils.pad_sequences(toy, maxlen=6, padding="post")
 hot = np.zeros((3, 10))

@@ -49,7 +49,10 @@ print(f"{network.count_params():,} weights")
 # %%
 network.summary()  # the same, as a table
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Four boxes in a row: 10,000 inputs, a hidden layer of 16 units with
+#|   160,016 weights, another with 272, and the output with 17.
 plot_model(build_network(), "Nearly all weights sit in the first layer")
 plt.show()
 
@@ -63,10 +66,15 @@ plt.show()
 # $\alpha=1$, for maxout one example:
 
 # %%
+#| alt: >
+#|   Six curves from -4 to 4. Sigmoid and tanh level off on both sides. Above 0
+#|   the other four rise as straight lines; below it ReLU is 0, leaky ReLU
+#|   falls gently to the left, ELU bends towards -1, and maxout turns near -0.6
+#|   and rises to the left.
 x = np.linspace(-4, 4, 401)
 functions = {
     "sigmoid  $1/(1+e^{-x})$": keras.activations.sigmoid(x),
-    r"tanh  $\tanh x$": keras.activations.tanh(x),
+    "tanh": keras.activations.tanh(x),
     r"ReLU  $\max(0, x)$": keras.activations.relu(x),
     r"leaky ReLU  $\max(0.1x, x)$": keras.activations.leaky_relu(x, 0.1),
     r"maxout  $\max(-0.6x-1,\,x)$": np.maximum(-0.6 * x - 1, x),
@@ -255,6 +263,10 @@ print(history.keys())
 # the loss on the others do? (Listings 4.8 and 4.9.)
 
 # %%
+#| alt: >
+#|   Twenty epochs: training loss falls to almost 0 and training accuracy rises
+#|   to almost 1, while validation loss is lowest after a few epochs and then
+#|   climbs steeply, and validation accuracy sinks slowly from its peak.
 epochs = np.arange(1, all_epochs + 1)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.2))
 for axis, name in zip(axes, ("loss", "accuracy"), strict=True):

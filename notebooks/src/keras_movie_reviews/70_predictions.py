@@ -14,6 +14,11 @@
 # > one kind of mistake costs more: chapter 2.)
 
 # %%
+#| alt: >
+#|   Left, a histogram of the predicted probabilities: tall at both ends,
+#|   nearly all negative near 0 and nearly all positive near 1, low and mixed
+#|   between. Right, the share of positive reviews against the probability:
+#|   dots near the diagonal.
 print("the first six:", probability[:6].round(3), "→", answers[:6])
 bins = np.linspace(0, 1, 21)
 place = np.digitize(probability, bins[1:-1])
@@ -82,6 +87,9 @@ for label, name in ((1, "positive"), (0, "negative")):
 # means 27 %.
 
 # %% tags=["gallery"]
+#| alt: >
+#|   Bars for fifteen words on either side: worst, waste or awful lower the
+#|   log-odds of a positive review, perfect, excellent or superb raise them.
 first, second, last = network.layers
 
 
@@ -128,6 +136,11 @@ expect("keras.imdb.rank_of_worst", rank_of_worst + 1)
 # turn, and see how far the answer moves:
 
 # %%
+#| alt: >
+#|   Bars for the fourteen words with the strongest effect in the review that
+#|   the network misjudged most, the strongest at the top: orange ones to the
+#|   left make it negative, blue ones to the right positive, and the wrong side
+#|   outweighs the other.
 worst = confident_mistakes[0]
 inside = np.unique(test_ids[worst][1:])
 inside = inside[inside > 3]
