@@ -101,7 +101,8 @@ def _():
         assert name != "softmax", f"a hidden layer has {name}"
     answer = model.predict(flowers_val[:5], verbose=0)
     assert answer.shape == (5, 3), "one probability for each species"
-    np.testing.assert_allclose(answer.sum(axis=1), 1, rtol=1e-5)
+    sums = answer.sum(axis=1)
+    np.testing.assert_allclose(sums, 1, rtol=1e-5, err_msg="sums of rows")
     optimizer = getattr(model, "optimizer", None)
     assert optimizer is not None, "compile the model"
     name = type(optimizer).__name__
