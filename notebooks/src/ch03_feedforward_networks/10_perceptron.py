@@ -380,17 +380,22 @@ def nand_perceptron():
 # %% check="3.1a" points=1
 @check(
     "3.1a",
-    hint="the sum must be above 0 for 00, 01 and 10, and not for 11: start "
-    "from AND and change the sign of everything",
+    hint="for 00 the sum is the bias alone: which sign must it have? Each bit "
+    "that is 1 then moves the sum towards 0, and only both together past it",
 )
 def _():
     weights, bias = nand_perceptron()
+    assert np.size(weights) == 2, "one weight for each of the two bits"
     answers = (bits @ np.array(weights) + bias > 0).astype(int)
     np.testing.assert_array_equal(answers, [1, 1, 1, 0])
 
 
 # %% check="3.1b" points=1
-@check("3.1b", hint="all right on exact bits? Then move the line further away")
+@check(
+    "3.1b",
+    hint="is the table right, too? Then your line passes too near to one of "
+    "the four points: put it half-way between 11 and its neighbours",
+)
 def _():
     weights, bias = nand_perceptron()
     for shift in ([0.02, 0.0], [-0.02, 0.0]):

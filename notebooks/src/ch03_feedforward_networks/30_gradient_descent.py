@@ -407,14 +407,27 @@ def step_decay(epoch, initial=0.1, factor=0.5, every=10):
 @check("3.5a", hint="how many full periods of `every` epochs are over?")
 def _():
     rates = [step_decay(epoch) for epoch in (0, 9, 10, 19, 20, 35)]
-    np.testing.assert_allclose(rates, [0.1, 0.1, 0.05, 0.05, 0.025, 0.0125])
+    expected = [0.1, 0.1, 0.05, 0.05, 0.025, 0.0125]
+    np.testing.assert_allclose(rates, expected, rtol=1e-5)
 
 
 # %% check="3.5b" points=1
 @check("3.5b", hint="use initial, factor and every, not their usual values")
 def _():
     rates = [step_decay(epoch, 1.0, 0.1, every=3) for epoch in range(7)]
-    np.testing.assert_allclose(rates, [1, 1, 1, 0.1, 0.1, 0.1, 0.01])
+    expected = [1, 1, 1, 0.1, 0.1, 0.1, 0.01]
+    np.testing.assert_allclose(rates, expected, rtol=1e-5)
     ### BEGIN HIDDEN TESTS
-    assert abs(step_decay(8, initial=2.0, factor=0.7, every=4) - 0.98) < 1e-9
+    for initial, factor, every in (
+        (2.0, 0.7, 4),
+        (0.3, 0.9, 1),
+        (1.0, 0.5, 7),
+    ):
+        for epoch in (0, 1, 3, 4, 7, 8, 27, 28, 60):
+            periods = len(range(every, epoch + 1, every))
+            np.testing.assert_allclose(
+                step_decay(epoch, initial, factor, every),
+                initial * factor**periods,
+                rtol=1e-5,
+            )
     ### END HIDDEN TESTS

@@ -54,14 +54,14 @@ def momentum_step(x, velocity, gradient, learning_rate=0.1, momentum=0.9):
 )
 def _():
     x, velocity = momentum_step(-4.0, 0.0, f_prime)
-    np.testing.assert_allclose([x, velocity], [-3.0, -1.0])
+    np.testing.assert_allclose([x, velocity], [-3.0, -1.0], rtol=1e-5)
 
 
 # %% check="3.6b" points=1
 @check("3.6b", hint="does the old velocity count, multiplied by momentum?")
 def _():
     step = momentum_step(-3.0, -1.0, f_prime)
-    np.testing.assert_allclose(step, [-1.3, -1.7])
+    np.testing.assert_allclose(step, [-1.3, -1.7], rtol=1e-5)
     x, velocity = -4.0, 0.0
     for _ in range(300):
         x, velocity = momentum_step(x, velocity, f_prime)
@@ -72,10 +72,12 @@ def _():
 @check("3.6c", hint="use all the arguments: gradient, learning_rate, momentum")
 def _():
     step = momentum_step(2.0, 1.0, lambda x: 4 * x, 0.05, momentum=0.5)
-    np.testing.assert_allclose(step, [1.1, 0.9])
+    np.testing.assert_allclose(step, [1.1, 0.9], rtol=1e-5)
     ### BEGIN HIDDEN TESTS
     step = momentum_step(2.0, 0.5, f_prime, 0.01, 0.5)
-    np.testing.assert_allclose(step, [1.73, 0.27])
+    np.testing.assert_allclose(step, [1.73, 0.27], rtol=1e-5)
+    step = momentum_step(3e-4, -2e-4, lambda x: x**2 - x, 0.3, momentum=0.7)
+    np.testing.assert_allclose(step, [5.29973e-4, -2.29973e-4], rtol=1e-5)
     ### END HIDDEN TESTS
 
 
@@ -584,11 +586,12 @@ def adamax_step(
 # %% check="3.7a" points=1
 @check("3.7a", hint="in the first step every weight moves by the rate itself")
 def _():
-    zero = np.zeros(2)
-    x, mean, largest = adamax_step(zero, zero, zero, 1, np.array([3.0, -0.1]))
+    x, mean, largest = adamax_step(
+        np.zeros(2), np.zeros(2), np.zeros(2), 1, np.array([3.0, -0.1])
+    )
     np.testing.assert_allclose(x, [-0.002, 0.002], rtol=1e-5)
-    np.testing.assert_allclose(mean, [0.3, -0.01])
-    np.testing.assert_allclose(largest, [3.0, 0.1])
+    np.testing.assert_allclose(mean, [0.3, -0.01], rtol=1e-5)
+    np.testing.assert_allclose(largest, [3.0, 0.1], rtol=1e-5)
 
 
 # %% check="3.7b" points=1
@@ -599,8 +602,8 @@ def _():
 def _():
     state = np.zeros(2), np.array([0.5, 0.5]), np.array([2.0, 0.2])
     x, mean, largest = adamax_step(*state, 2, np.array([-1.0, -1.0]), 0.1)
-    np.testing.assert_allclose(largest, [1.998, 1.0])
-    np.testing.assert_allclose(mean, [0.35, 0.35])
+    np.testing.assert_allclose(largest, [1.998, 1.0], rtol=1e-5)
+    np.testing.assert_allclose(mean, [0.35, 0.35], rtol=1e-5)
     np.testing.assert_allclose(x, [-0.0921966, -0.1842105], rtol=1e-5)
 
 
@@ -616,14 +619,13 @@ def _():
     adamax = keras.optimizers.Adamax(0.1, epsilon=1e-12)
     start = np.array([1.4, 1.2])
     theirs = keras_path(adamax, griewank_gradient, start, 30, flat=0)
-    np.testing.assert_allclose(ours, theirs[-1], atol=1e-5)
+    np.testing.assert_allclose(ours, theirs[-1], atol=1e-4)
     ### BEGIN HIDDEN TESTS
-    zero = np.zeros(1)
     rates = {"learning_rate": 1.0, "beta_1": 0.5, "beta_2": 0.9}
     x, mean, largest = adamax_step(
-        zero, np.array([1.0]), np.array([10.0]), 3, np.array([2.0]), **rates
+        np.zeros(1), np.ones(1), np.full(1, 10.0), 3, np.full(1, 2.0), **rates
     )
     np.testing.assert_allclose(
-        [x[0], mean[0], largest[0]], [-0.190476, 1.5, 9], rtol=1e-4
+        [x[0], mean[0], largest[0]], [-0.1904762, 1.5, 9], rtol=1e-5
     )
     ### END HIDDEN TESTS

@@ -340,7 +340,8 @@ def loss_of_layers(weights, x, one_hot):
 def _():
     x, one_hot = np.array([[1.0, 2.0], [3.0, -1.0]]), np.eye(2)
     (gradient,) = gradients([np.zeros((2, 2))], x, one_hot)
-    np.testing.assert_allclose(gradient, [[0.5, -0.5], [-0.75, 0.75]])
+    expected = [[0.5, -0.5], [-0.75, 0.75]]
+    np.testing.assert_allclose(gradient, expected, rtol=1e-5)
 
 
 # %% check="3.9b" points=1
@@ -353,13 +354,13 @@ def _():
     rng = np.random.default_rng(0)
     x, one_hot = rng.normal(size=(6, 4)), np.eye(3)[[0, 1, 2, 0, 1, 2]]
     weights = [rng.normal(size=(4, 5)), rng.normal(size=(5, 3))]
-    ours = gradients(weights, x, one_hot)
     theirs = numerical_gradients(
         lambda w: loss_of_layers(w, x, one_hot), weights
     )
+    ours = gradients(weights, x, one_hot)
     assert len(ours) == 2, "one gradient for each matrix, the first one first"
     for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
 # %% check="3.9c" points=2
@@ -369,21 +370,23 @@ def _():
     shapes = (3, 6), (6, 5), (5, 4)
     weights = [rng.normal(size=shape) for shape in shapes]
     x, one_hot = rng.normal(size=(8, 3)), np.eye(4)[[0, 1, 2, 3] * 2]
+    theirs = numerical_gradients(
+        lambda w: loss_of_layers(w, x, one_hot), weights
+    )
     ours = gradients(weights, x, one_hot)
-    theirs = numerical_gradients(
-        lambda w: loss_of_layers(w, x, one_hot), weights
-    )
-    assert len(ours) == 3
+    assert len(ours) == 3, "one gradient for each matrix"
     for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
     ### BEGIN HIDDEN TESTS
-    weights = [rng.normal(size=(2, 2)) for _ in range(4)]
-    x, one_hot = rng.normal(size=(5, 2)), np.eye(2)[[0, 1, 1, 0, 1]]
+    shapes = (3, 7), (7, 6), (6, 5), (5, 2)
+    weights = [rng.normal(size=shape) for shape in shapes]
+    x, one_hot = rng.normal(size=(5, 3)), np.eye(2)[[0, 1, 1, 0, 1]]
     theirs = numerical_gradients(
         lambda w: loss_of_layers(w, x, one_hot), weights
     )
+    assert all(np.abs(gradient).max() > 1e-3 for gradient in theirs)
     for one, other in zip(gradients(weights, x, one_hot), theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-7)
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
     ### END HIDDEN TESTS
 
 
@@ -454,12 +457,19 @@ class Value:
 def _():
     a, b = Value(3.0), Value(-2.0)
     product = a * b
-    assert product.number == -6.0
-    assert tuple(product.parents) == (a, b)
-    np.testing.assert_allclose(product.slopes, [-2.0, 3.0])
+    assert product.number == -6.0, f"3 · (-2) is not {product.number}"
+    slopes = dict(zip(product.parents, product.slopes, strict=True))
+    assert set(slopes) == {a, b}, "the parents of a * b are a and b"
+    np.testing.assert_allclose([slopes[a], slopes[b]], [-2, 3], rtol=1e-5)
     bent = Value(0.5).tanh()
-    np.testing.assert_allclose(bent.number, np.tanh(0.5))
-    np.testing.assert_allclose(bent.slopes, [1 - np.tanh(0.5) ** 2])
+    np.testing.assert_allclose(bent.number, np.tanh(0.5), rtol=1e-5)
+    expected = [1 - np.tanh(0.5) ** 2]
+    np.testing.assert_allclose(bent.slopes, expected, rtol=1e-5)
+    ### BEGIN HIDDEN TESTS
+    bent = a.tanh()
+    assert tuple(bent.parents) == (a,), "the parent of a.tanh() is a"
+    np.testing.assert_allclose(bent.slopes, [0.00986604], rtol=1e-3)
+    ### END HIDDEN TESTS
 
 
 # %% check="3.17b" points=2
@@ -471,7 +481,7 @@ def _():
 def _():
     a = Value(2.0)
     (a * a + a).backward()
-    np.testing.assert_allclose(a.gradient, 5.0)
+    np.testing.assert_allclose(a.gradient, 5.0, rtol=1e-5)
     a, b = Value(1.5), Value(-0.5)
     c = a * b
     (c * c + c.tanh() * a).backward()
@@ -485,6 +495,18 @@ def _():
     ### BEGIN HIDDEN TESTS
     slope = (f(1.5, -0.5 + h) - f(1.5, -0.5 - h)) / (2 * h)
     np.testing.assert_allclose(b.gradient, slope, rtol=1e-5)
+    for turned in (False, True):
+        a, b = Value(0.4), Value(3.0)
+        c = a * b
+        short, long = c, (c + b).tanh() * c + b
+        last = long + short if turned else short + long
+        last.backward()
+        t, bend = np.tanh(4.2), 1 - np.tanh(4.2) ** 2
+        expected = [3 * (1 + t + 1.2 * bend), 1 + 0.4 * (1 + t) + 1.68 * bend]
+        found = [a.gradient, b.gradient]
+        np.testing.assert_allclose(found, expected, rtol=1e-5)
+        last.backward()
+        assert last.gradient == 1.0, "its own gradient is set to 1"
     ### END HIDDEN TESTS
 
 

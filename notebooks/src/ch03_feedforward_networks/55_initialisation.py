@@ -117,8 +117,8 @@ display(table.set_index(pd.Index(samples)).round(4))
 #
 # ### Exercise 3.10 — He weights (★)
 #
-# Complete `he_normal`: a matrix of normal random numbers, mean 0, with the
-# standard deviation for ReLU.
+# Complete `he_normal`: a matrix of normal random numbers from `rng`, mean 0,
+# with the standard deviation for ReLU.
 
 
 # %% exercise="3.10"
@@ -134,8 +134,11 @@ def he_normal(rng, fan_in, fan_out):
 def _():
     rng = np.random.default_rng(0)
     first, second = he_normal(rng, 5, 3), he_normal(rng, 5, 3)
-    assert first.shape == (5, 3)
+    assert np.shape(first) == (5, 3), f"the shape is {np.shape(first)}"
     assert not np.allclose(first, second), "draw from rng, which goes on"
+    again = he_normal(np.random.default_rng(0), 5, 3)
+    message = "draw from rng: the same seed should give the same weights"
+    assert np.allclose(first, again), message
 
 
 # %% check="3.10b" points=1
@@ -143,16 +146,20 @@ def _():
 def _():
     rng = np.random.default_rng(0)
     for fan_in, fan_out in ((400, 100), (100, 400)):
-        weights = he_normal(rng, fan_in, fan_out)
+        weights = np.asarray(he_normal(rng, fan_in, fan_out))
         np.testing.assert_allclose(weights.mean(), 0, atol=0.01)
         expected = np.sqrt(2 / fan_in)
         np.testing.assert_allclose(weights.std(), expected, rtol=0.05)
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(1)
-    weights = he_normal(rng, 50, 2000)
+    weights = np.asarray(he_normal(rng, 50, 2000))
+    np.testing.assert_allclose(weights.mean(), 0, atol=0.01)
     np.testing.assert_allclose(weights.std(), 0.2, rtol=0.05)
-    share = np.mean(np.abs(weights) > 0.4)
-    assert 0.03 < share < 0.06, "not a normal distribution"
+    for deviations, usual in ((1, 0.317), (2, 0.0455), (3, 0.0027)):
+        share = np.mean(np.abs(weights) > 0.2 * deviations)
+        message = "not a normal distribution"
+        np.testing.assert_allclose(share, usual, rtol=0.3, err_msg=message)
+    assert len(np.unique(weights)) > 90_000, "each weight has its own number"
     ### END HIDDEN TESTS
 
 

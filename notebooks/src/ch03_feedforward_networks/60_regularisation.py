@@ -202,9 +202,20 @@ def _():
     np.testing.assert_array_equal(early_stopping(losses, 2), (5, 4))
     np.testing.assert_array_equal(early_stopping([0.5] * 4, 2), (2, 0))
     ### BEGIN HIDDEN TESTS
-    np.testing.assert_array_equal(early_stopping([3.0, 2.0, 1.0], 1), (2, 2))
-    losses = [1.0, 2.0, 0.5, 3.0, 3.0, 3.0]
-    np.testing.assert_array_equal(early_stopping(losses, 3), (5, 2))
+    for losses, patience, expected in (
+        ([3.0, 2.0, 1.0], 1, (2, 2)),
+        ([1.0, 2.0, 0.5, 3.0, 3.0, 3.0], 3, (5, 2)),
+        ([0.7], 3, (0, 0)),
+        ([5.0, 4.0, 4.0, 4.5, 3.0, 3.5], 3, (5, 4)),
+        ([5.0, 4.0, 4.0, 4.0, 4.0, 1.0], 3, (4, 1)),
+        ([900.0, 800.0, 850.0, 860.0, 1.0], 2, (3, 1)),
+        ([1e-3, 9e-4, 8e-4, 7.9999e-4], 2, (3, 3)),
+        ([3.0, 9.0, 8.0, 7.0, 6.0], 4, (4, 0)),
+        ([2.0, 3.0, 1.0, 3.0, 2.0, 0.5, 1.0, 0.9, 0.8], 3, (8, 5)),
+        ([1.0, 2.0, 3.0], 10, (2, 0)),
+    ):
+        result = early_stopping(losses, patience)
+        np.testing.assert_array_equal(result, expected)
     ### END HIDDEN TESTS
 
 
@@ -319,8 +330,8 @@ print("in use:", keras.ops.convert_to_numpy(drop(signal))[0])
 #
 # ### Exercise 3.12 — inverted dropout (★★)
 #
-# Complete `dropout` as Keras does it. In use (`training=False`) it returns
-# its input.
+# Complete `dropout` as Keras does it, with random numbers from `rng`. In use
+# (`training=False`) it returns its input. `x` itself stays as it is.
 
 
 # %% exercise="3.12"
@@ -335,13 +346,21 @@ def dropout(x, rate, rng, training=True):
 
 
 # %% check="3.12a" points=1
-@check("3.12a", hint="rate is the share that becomes 0; draw for every number")
+@check(
+    "3.12a",
+    hint="rate is the share that becomes 0; draw for every number, from rng",
+)
 def _():
-    out = dropout(np.ones((200, 100)), 0.2, np.random.default_rng(0))
-    share = np.mean(out == 0)
-    np.testing.assert_allclose(share, 0.2, atol=0.02)
-    assert np.std(np.mean(out == 0, axis=1)) > 0.01, "each row draws anew"
-    assert np.std(np.mean(out == 0, axis=0)) > 0.01, "each column draws anew"
+    rng, again = np.random.default_rng(0), np.random.default_rng(0)
+    dropped = np.asarray(dropout(np.ones((200, 100)), 0.2, rng)) == 0
+    np.testing.assert_allclose(np.mean(dropped), 0.2, atol=0.02)
+    assert np.std(np.mean(dropped, axis=1)) > 0.01, "each row draws anew"
+    assert np.std(np.mean(dropped, axis=0)) > 0.01, "each column draws anew"
+    other = np.asarray(dropout(np.ones((200, 100)), 0.2, rng)) == 0
+    assert np.any(dropped != other), "the second call should draw anew"
+    same = np.asarray(dropout(np.ones((200, 100)), 0.2, again)) == 0
+    message = "draw from rng: the same seed should drop the same numbers"
+    assert np.all(dropped == same), message
 
 
 # %% check="3.12b" points=1
@@ -352,15 +371,22 @@ def _():
 def _():
     x = np.random.default_rng(0).normal(size=(50, 40))
     given = x.copy()
-    out = dropout(given, 0.75, np.random.default_rng(1))
+    out = np.asarray(dropout(given, 0.75, np.random.default_rng(1)))
     np.testing.assert_array_equal(given, x, "leave x itself as it is")
     stay = out != 0
-    np.testing.assert_allclose(out[stay], 4 * x[stay])
-    np.testing.assert_allclose(dropout(x, 0.75, None, training=False), x)
+    np.testing.assert_allclose(out[stay], 4 * x[stay], rtol=1e-5)
+    in_use = dropout(given, 0.75, None, training=False)
+    np.testing.assert_allclose(in_use, x, rtol=1e-5)
     ### BEGIN HIDDEN TESTS
-    out = dropout(np.full((300, 100), 3.0), 0.4, np.random.default_rng(2))
-    np.testing.assert_allclose(out.mean(), 3.0, atol=0.1)
-    np.testing.assert_allclose(out.max(), 5.0)
+    rng = np.random.default_rng(2)
+    out = np.asarray(dropout(np.full((300, 100), 3.0), 0.4, rng))
+    np.testing.assert_allclose(np.mean(out == 0), 0.4, atol=0.02)
+    np.testing.assert_allclose(out[out != 0], 5.0, rtol=1e-5)
+    for shape in ((1000,), (10, 20, 30)):
+        out = np.asarray(dropout(np.ones(shape), 0.25, rng))
+        assert out.shape == shape, "the result has the shape of x"
+        np.testing.assert_allclose(np.mean(out == 0), 0.25, atol=0.06)
+    np.testing.assert_allclose(dropout(x, 0.0, rng), x, rtol=1e-5)
     ### END HIDDEN TESTS
 
 
@@ -622,24 +648,46 @@ class BatchNorm:
 def _():
     norm = BatchNorm(2, epsilon=0)
     out = norm(np.array([[1.0, 10.0], [3.0, 30.0]]), training=True)
-    np.testing.assert_allclose(out, [[-1, -1], [1, 1]])
+    np.testing.assert_allclose(out, [[-1, -1], [1, 1]], rtol=1e-5)
     norm.gamma, norm.beta = np.array([2.0, 3.0]), np.array([0.0, 5.0])
     out = norm(np.array([[1.0, 10.0], [3.0, 30.0]]), training=True)
-    np.testing.assert_allclose(out, [[-2, 2], [2, 8]])
+    np.testing.assert_allclose(out, [[-2, 2], [2, 8]], rtol=1e-5)
 
 
 # %% check="3.13b" points=1
 @check(
     "3.13b",
-    hint="momentum multiplies the OLD average; in use the averages stay",
+    hint="momentum multiplies the OLD average; in use the averages stay, and "
+    "gamma and beta count as in training",
 )
 def _():
     norm = BatchNorm(1, momentum=0.8, epsilon=0)
     norm(np.array([[2.0], [6.0]]), training=True)
-    np.testing.assert_allclose([norm.mean[0], norm.variance[0]], [0.8, 1.6])
+    averages = [norm.mean[0], norm.variance[0]]
+    np.testing.assert_allclose(averages, [0.8, 1.6], rtol=1e-5)
     out = norm(np.array([[7.0]]), training=False)
-    np.testing.assert_allclose(out, [[6.2 / np.sqrt(1.6)]])
-    np.testing.assert_allclose([norm.mean[0], norm.variance[0]], [0.8, 1.6])
+    np.testing.assert_allclose(out, [[6.2 / np.sqrt(1.6)]], rtol=1e-5)
+    averages = [norm.mean[0], norm.variance[0]]
+    np.testing.assert_allclose(averages, [0.8, 1.6], rtol=1e-5)
+    norm.gamma, norm.beta = np.array([2.0]), np.array([-1.0])
+    out = norm(np.array([[7.0]]), training=False)
+    np.testing.assert_allclose(out, [[12.4 / np.sqrt(1.6) - 1]], rtol=1e-5)
+    ### BEGIN HIDDEN TESTS
+    norm = BatchNorm(3, momentum=0.5, epsilon=2.0)
+    norm.gamma, norm.beta = (
+        np.array([1.0, 2.0, 3.0]),
+        np.array([0.0, 1.0, 9.0]),
+    )
+    x = np.array([[1.0, 0.0, 5.0], [5.0, 0.0, 7.0], [3.0, 6.0, 3.0]])
+    out = norm(x.copy(), training=True)
+    root = np.sqrt(np.array([8 / 3, 8, 8 / 3]) + 2)
+    expected = norm.gamma * (x - [3, 2, 5]) / root + norm.beta
+    np.testing.assert_allclose(out, expected, rtol=1e-5, atol=1e-6)
+    out = norm(x.copy(), training=False)
+    root = np.sqrt(np.array([11 / 6, 4.5, 11 / 6]) + 2)
+    expected = norm.gamma * (x - [1.5, 1, 2.5]) / root + norm.beta
+    np.testing.assert_allclose(out, expected, rtol=1e-5, atol=1e-6)
+    ### END HIDDEN TESTS
 
 
 # %% check="3.13c" points=2
@@ -650,7 +698,8 @@ def _():
     for _ in range(5):
         x = rng.normal(loc=2.0, scale=3.0, size=(16, 4)).astype("float32")
         theirs = keras.ops.convert_to_numpy(layer(x, training=True))
-        np.testing.assert_allclose(norm(x, training=True), theirs, atol=1e-5)
+        ours = norm(x.copy(), training=True)
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
     theirs = keras.ops.convert_to_numpy(layer(x, training=False))
     np.testing.assert_allclose(norm(x, training=False), theirs, atol=1e-4)
     ### BEGIN HIDDEN TESTS

@@ -294,8 +294,11 @@ def min_max_scale(train, other):
 )
 def _():
     train = np.array([[0.0, 10.0], [4.0, 30.0], [1.0, 20.0]])
-    scaled, _ = min_max_scale(train, train)
-    np.testing.assert_allclose(scaled, [[0, 0], [1, 1], [0.25, 0.5]])
+    expected = [[0, 0], [1, 1], [0.25, 0.5]]
+    scaled = min_max_scale(train, train.copy())
+    assert len(scaled) == 2, "return both arrays, first that of train"
+    np.testing.assert_allclose(scaled[0], expected, rtol=1e-5)
+    np.testing.assert_allclose(scaled[1], expected, rtol=1e-5)
 
 
 # %% check="3.14b" points=1
@@ -303,10 +306,19 @@ def _():
 def _():
     train, other = np.array([[0.0], [4.0]]), np.array([[2.0], [6.0]])
     _, scaled = min_max_scale(train, other)
-    np.testing.assert_allclose(scaled, [[0.5], [1.5]])
+    np.testing.assert_allclose(scaled, [[0.5], [1.5]], rtol=1e-5)
     ### BEGIN HIDDEN TESTS
-    _, scaled = min_max_scale(np.array([[1.0], [-1.0]]), np.array([[-2.0]]))
-    np.testing.assert_allclose(scaled, [[-0.5]])
+    train, other = np.array([[1.0], [-1.0]]), np.array([[-2.0]])
+    scaled_train, scaled = min_max_scale(train, other)
+    np.testing.assert_allclose(scaled_train, [[1], [0]], rtol=1e-5)
+    np.testing.assert_allclose(scaled, [[-0.5]], rtol=1e-5)
+    train = np.array([[-0.5, 10.0, 3.0], [-0.25, 50.0, 3.5], [-0.3, 20, 3.1]])
+    other = np.array([[0.0, 0.0, 4.0], [-1.0, 30.0, 3.0]])
+    scaled_train, scaled = min_max_scale(train, other)
+    expected = [[0, 0, 0], [1, 1, 1], [0.8, 0.25, 0.2]]
+    np.testing.assert_allclose(scaled_train, expected, rtol=1e-5, atol=1e-6)
+    expected = [[2, -0.25, 2], [-2, 0.5, 0]]
+    np.testing.assert_allclose(scaled, expected, rtol=1e-5, atol=1e-6)
     ### END HIDDEN TESTS
 
 
@@ -318,5 +330,5 @@ def _():
 def _():
     train, other = np.array([[7.0, 0.0], [7.0, 2.0]]), np.array([[8.0, 1.0]])
     scaled_train, scaled_other = min_max_scale(train, other)
-    np.testing.assert_allclose(scaled_train, [[0, 0], [0, 1]])
-    np.testing.assert_allclose(scaled_other, [[1, 0.5]])
+    np.testing.assert_allclose(scaled_train, [[0, 0], [0, 1]], rtol=1e-5)
+    np.testing.assert_allclose(scaled_other, [[1, 0.5]], rtol=1e-5)
