@@ -191,20 +191,11 @@ def _():
 # ### Where the field has gone since
 #
 # GANs (Goodfellow and others, 2014) ruled the making of images for some years.
-# Since about 2021 **diffusion models** lead there: they learn to remove noise
-# step by step, train without a game, and cover the data better, but need many
-# steps for one image. For text, **autoregressive** models lead, which predict
-# the next token. GANs are still used where an image must be made in one fast
-# step, and the idea lives on: an *adversarial loss* sharpens images in many
-# other models.
-#
-# | family | gives $p(x)$? | a sample costs | its known weakness |
-# |---|---|---|---|
-# | GAN | no | one pass | unstable training, lost modes |
-# | variational autoencoder | a lower bound | one pass | blurry images |
-# | normalising flow | yes | one pass | a restricted architecture |
-# | autoregressive | yes | one pass for each part | slow for images |
-# | diffusion | a bound | tens to hundreds of passes | slow |
+# Since about 2021 **diffusion models** (مدل انتشاری) lead there; you build one of their
+# family at the end of this chapter. For text, **autoregressive** models lead,
+# which predict the next token (chapter 5). GANs are still used where an image
+# must be made in one fast step, and the idea lives on: an *adversarial loss*
+# sharpens images in many other models.
 
 # %% [markdown] book="6.5"
 # ## Generative adversarial networks

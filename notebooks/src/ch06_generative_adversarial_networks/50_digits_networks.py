@@ -130,7 +130,7 @@ plt.show()
 # > a `SyntaxError`. Delete the line; the generator starts with Keras' own
 # > initialiser.
 
-# %% [markdown] book="6.11e"
+# %% [markdown] book="6.11e" tags=["further"]
 # ### The combined network, and freezing
 #
 # Our `GAN` needs none of this, but thousands of old programs do it this way,
@@ -332,7 +332,7 @@ def _():
     ### END HIDDEN TESTS
 
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### The same step, compiled
 #
 # The book's iteration asks Keras three times: `predict`, and two

@@ -4,7 +4,7 @@
 # Alone, with what it needs: make section S=ch06/long_run
 # needs: digits_training
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### The book's networks, forty epochs
 #
 # The full profile trains them for 40 epochs, not for

@@ -348,7 +348,7 @@ show_stored(
 # Both fail the checks above: the share of the untrained distance, the digits,
 # the balance, the variety.
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Your own experiments
 #
 # The book suggests: other sizes of the noise, other hidden sizes, and to store
