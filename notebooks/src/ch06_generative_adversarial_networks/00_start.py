@@ -19,8 +19,8 @@
 # - draw data without a game, by flow matching, and say why such models have
 #   largely replaced GANs.
 #
-# *Four to five hours with the exercises; the cells alone run in a minute or two on a
-# laptop. It downloads the digits of MNIST once (11 MB).*
+# *Four to five hours with the exercises; the cells alone run in a minute or
+# two on a laptop. It downloads the digits of MNIST once (11 MB).*
 
 # %% [markdown] book="6.2"
 # ## How to read this notebook

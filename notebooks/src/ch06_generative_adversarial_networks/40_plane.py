@@ -141,6 +141,11 @@ def two_lines(g_rate=0.5, slope=2.0):
     return players
 
 
+def numbers_of(line):
+    """Return the weight and the bias of one of the two."""
+    return [values.item() for values in line.get_weights()]
+
+
 def column(*numbers):
     """Return the numbers as a tensor of one column."""
     return tf.constant([[float(number)] for number in numbers])
@@ -152,14 +157,14 @@ def _():
     players = two_lines(g_rate=0.0)  # here the generator cannot move
     d_loss, _ = one_step(players, column(1, 3), column(-1, 0.5), column(0, 2))
     np.testing.assert_allclose(float(d_loss), 0.490707, rtol=1e-5)
-    moved = np.ravel(players.discriminator.get_weights())
-    np.testing.assert_allclose(moved, [0.605030, -0.041429], rtol=1e-4)
+    moved = numbers_of(players.discriminator)
+    np.testing.assert_allclose(moved, [0.605030, -0.041429], atol=1e-4)
     ### BEGIN HIDDEN TESTS
     players = two_lines(g_rate=0.0, slope=-1.0)
     d_loss, _ = one_step(players, column(2, 0), column(1, 1), column(3, 1))
     np.testing.assert_allclose(float(d_loss), 0.488641, rtol=1e-5)
-    moved = np.ravel(players.discriminator.get_weights())
-    np.testing.assert_allclose(moved, [0.661621, 0.001733], rtol=1e-4)
+    moved = numbers_of(players.discriminator)
+    np.testing.assert_allclose(moved, [0.661621, 0.001733], atol=1e-4)
     ### END HIDDEN TESTS
 
 
@@ -170,17 +175,17 @@ def _():
     step = column(1, 3), column(-1, 0.5), column(0, 2)
     _, g_loss = one_step(players, *step)
     np.testing.assert_allclose(float(g_loss), 0.401351, rtol=1e-5)
-    moved = np.ravel(players.generator.get_weights())
-    np.testing.assert_allclose(moved, [2.025657, 0.090024], rtol=1e-4)
+    moved = numbers_of(players.generator)
+    np.testing.assert_allclose(moved, [2.025657, 0.090024], atol=1e-4)
     ### BEGIN HIDDEN TESTS
-    moved = np.ravel(players.discriminator.get_weights())
-    np.testing.assert_allclose(moved, [0.605030, -0.041429], rtol=1e-4)
+    moved = numbers_of(players.discriminator)
+    np.testing.assert_allclose(moved, [0.605030, -0.041429], atol=1e-4)
     players = two_lines(slope=-1.0)
     step = column(2, 0), column(1, 1), column(3, 1)
     _, g_loss = one_step(players, *step)
     np.testing.assert_allclose(float(g_loss), 1.594323, rtol=1e-5)
-    moved = np.ravel(players.generator.get_weights())
-    np.testing.assert_allclose(moved, [-0.454779, 0.254434], rtol=1e-4)
+    moved = numbers_of(players.generator)
+    np.testing.assert_allclose(moved, [-0.454779, 0.254434], atol=1e-4)
     ### END HIDDEN TESTS
 
 
@@ -529,6 +534,7 @@ at_2000 = modes_covered(cured_camera.samples[min(40, last)])
 cured, cured_inside = modes_covered(cured_camera.samples[-1])
 print(f"with the penalty, step 2,000: {at_2000[0]} of 8 clouds,", end=" ")
 print(f"{at_2000[1]:.0%} inside; step 5,000: {cured}, {cured_inside:.0%}")
+expect("ch06.plane.inside_at_2000", at_2000[1])
 expect("ch06.plane.modes_cured", cured)
 expect("ch06.plane.inside_cured", cured_inside)
 expect("ch06.plane.cure_helps", cured > np.mean(collapsed) + 1)
@@ -536,7 +542,12 @@ far = [np.abs(np.mean(run.samples, axis=1)).max() for run in runs.values()]
 expect("ch06.plane.farthest_centre", max(far))
 
 # %% [markdown]
-# WHATSEEDS
+# So the cure gives both, but not at once: with twelve seeds all had the eight
+# clouds after 5,000 steps, with 80 to 89 % of the samples inside, as the fast
+# discriminator (77 to 90 %). After 2,000 steps it was 29 to 64 %: the clouds
+# alone would have told you to stop too early. Was it only the time? Without
+# the penalty, one of these twelve seeds had all eight after 5,000 steps, the
+# others between none and six.
 
 # %% [markdown]
 # ### Exercise 6.7 — how many modes, really? (★★)

@@ -113,7 +113,10 @@ def make_discriminator(inputs=784, wrap=lambda layer: layer):
 print("generator    ", f"{make_generator().count_params():,}")
 print("discriminator", f"{make_discriminator().count_params():,}")
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   The layers of the generator as boxes, one below the other: from 10
+#|   numbers through 256, 512 and 1,024 to the 784 pixels.
 plot_model(make_generator(), "The generator")
 plt.show()
 

@@ -145,9 +145,9 @@ expect("ch06.digits.nearest", np.median(gap) / np.median(real_gap))
 # No copies: with each of 20 seeds the generator's images lay farther from the
 # training set than new real images do. Farther does not mean newer: a few
 # wrong strokes or dots make a distance large. Pixel distance is crude: it
-# would not notice a copy shifted by two pixels. And the generator could have copied, although it
-# never sees a real image: the discriminator sees them, and its gradient
-# carries what it has stored.
+# would not notice a copy shifted by two pixels. And the generator could have
+# copied, although it never sees a real image: the discriminator sees them, and
+# its gradient carries what it has stored.
 
 # %% [markdown] tags=["further"]
 # ### Exercise 6.10 — the Fréchet distance by hand (★★)

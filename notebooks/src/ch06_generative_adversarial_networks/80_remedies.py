@@ -248,6 +248,9 @@ print(f"the conditional GAN drew what it was asked: {WISHES_GRANTED:.0%}")
 expect("ch06.conditional.wishes_granted", WISHES_GRANTED)
 
 # %% tags=["hide-input"]
+#| alt: >
+#|   Twenty images of the DCGAN: smooth strokes without dots, most of them
+#|   digits that one can read.
 DCGAN_150_SECONDS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEX///+qqqpVVVUAAAABM1
     s0AAAFWUlEQVR42tXXT4gkVx0H8E9VdU+P2zHdyiTsLqw9woiRbNJzXEHTdRE9iK4ognjYICso
@@ -280,6 +283,9 @@ DCGAN_150_SECONDS = """
 show_stored(DCGAN_150_SECONDS, "DCGAN, after 150 seconds")
 
 # %% tags=["hide-input"]
+#| alt: >
+#|   Twenty images of the conditional GAN, asked for 0 to 9 twice: most show
+#|   the digit that was asked for.
 CONDITIONAL_150_SECONDS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEX///+qqqpVVVUAAAABM1
     s0AAAGAElEQVR42q3XTWxcVxUH8N99b+wJmdQzoYG2iRRPEaBWkDgSRZSSdB40RV0gxQgQqljY

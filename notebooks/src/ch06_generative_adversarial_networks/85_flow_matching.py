@@ -8,9 +8,9 @@
 # ## After GANs: diffusion and flow matching
 #
 # *(Beyond the book.)* **Diffusion models** too turn noise into data, but
-# without a game: the noise is removed in many small steps. We build the simplest one of this
-# family, **flow matching** (تطبیق جریان; Lipman and others, 2023), on the ring
-# of clouds, and judge it as we judged the GANs.
+# without a game: the noise is removed in many small steps. We build the
+# simplest one of this family, **flow matching** (تطبیق جریان; Lipman and
+# others, 2023), on the ring of clouds, and judge it as we judged the GANs.
 #
 # Take a noise point $x_0$ and a real point $x_1$ that has nothing to do with
 # it. A straight line leads from one to the other in the time from 0 to 1:
@@ -119,7 +119,7 @@ flow_marks = {}
 for axis, passes in zip(axes, (1, 2, 4, 8, 64), strict=True):
     drawn = follow(flow, flow_noise, passes)[-1]
     flow_marks[passes] = found, inside = modes_covered(drawn)
-    axis.plot(*drawn.T, ".", color="C2", markersize=2)
+    axis.plot(*drawn[:1000].T, ".", color="C2", markersize=2)
     axis.plot(*centres.T, "o", color="black", fillstyle="none", markersize=16)
     axis.set(aspect="equal", xlim=(-3, 3), ylim=(-3, 3))
     axis.set_title(
@@ -189,7 +189,7 @@ expect("ch06.flow.inside_student", contest["share inside"]["its student"])
 # | variational autoencoder | a lower bound | one pass | blurry images |
 # | normalising flow | yes | one pass | a restricted architecture |
 # | autoregressive | yes | one pass for each part | slow for images |
-# | diffusion, flow matching | a bound | tens of passes; distilled, 1–4 | slow |
+# | diffusion, flow matching | a bound | tens of passes; distilled 1–4 | slow |
 
 # %% [markdown]
 # ### Deepfakes, provenance, consent
