@@ -615,6 +615,6 @@ expect("ch06.plane.effective_collapsed", slow)
 expect("ch06.plane.effective_cured", cured)
 
 # %% [markdown]
-# Fewer effective modes than clouds covered: a cloud with a tenth of its share
-# counts as covered, but adds little here. And no number replaces the other:
-# eight effective modes say nothing of the points between the clouds.
+# Effective modes notice unequal shares: a cloud with a tenth of its share
+# counts as covered, but adds little here. They say nothing of the points
+# between the clouds; for those look at the share inside.
