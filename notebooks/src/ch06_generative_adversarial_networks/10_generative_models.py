@@ -210,8 +210,7 @@ def _():
 # A **generative adversarial network**, GAN (شبکه متخاصم مولد), is a pair of
 # models that are trained at the same time: a **generator** (مولد), which
 # makes fake data, and a **discriminator** (تمایزگر), which tries to tell them
-# from real ones. The next three cells say why, what the name means, and how
-# it works.
+# from real ones.
 
 # %% [markdown] book="6.5a"
 # ### Why? Learning from feedback

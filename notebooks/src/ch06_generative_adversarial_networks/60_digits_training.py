@@ -434,7 +434,7 @@ for epoch, images in inspector.walls.items():
 # an epoch is a sixth of the images, so that there is more to see.) The book
 # shows its walls after epochs 1, 20, 100 and 200; the full profile trains the
 # book's networks for 40: by then the losses stand still and the distance falls
-# slowly. Further below you find rows of theirs after epochs 1, 20 and 40.
+# slowly.
 
 # %%
 #| alt: >
@@ -533,9 +533,8 @@ plt.show()
 
 # %% [markdown]
 # *Kinds* counts the digits that occur at all among the first 1,000 samples.
-# Ten of ten sounds good and means little: in 1,000 images of pure noise our
-# judge (seed 42) still finds eight, so *digits* above asks for 1 % of the
-# samples.
+# That means little: in pure noise our judge (seed 42) still finds eight, so
+# *digits* above asks for 1 % of the samples.
 #
 # Some digits are rarer than in the training set (the line below the first
 # figure says which): this is **mode collapse** of a mild kind, on real data.

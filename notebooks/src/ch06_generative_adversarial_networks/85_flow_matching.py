@@ -134,9 +134,9 @@ plt.show()
 
 # %% [markdown]
 # With 64 passes all eight clouds are covered with every seed, and FLOW of the
-# samples lie inside: as many as with the best GAN above, without any balance
-# to find. But with one pass there is only the mean of all clouds, and with
-# four FOUR lie inside. That is the price of these models: a GAN needs one pass.
+# samples lie inside, as with the GANs that work, but no balance had to be
+# found. The price: with four passes only FOUR lie inside, and with one there
+# is only the mean of all clouds. A GAN needs one pass.
 
 # %% [markdown]
 # ### One pass again: distillation
@@ -201,17 +201,17 @@ expect("ch06.flow.inside_student", contest["share inside"]["its student"])
 # **deepfake** (جعل عمیق) shows a real person in what never happened; cloned
 # voices serve for fraud, naked pictures for blackmail.
 #
-# - **Detectors** do not settle it: a detector is a discriminator, and you have
-#   seen what a generator does with one.
-# - **Provenance** (منشأ) asks the other way round: cameras and programs *sign*
-#   what they make (the standard C2PA), generators leave a *watermark*. Both
-#   can be removed, so a missing sign proves nothing.
+# - **Detectors** do not settle it: a detector is a discriminator, and a
+#   generator can be trained against it.
+# - **Provenance** (منشأ): cameras and programs *sign* what they make (the
+#   standard C2PA), generators leave a *watermark*. Both can be removed, so a
+#   missing sign proves nothing.
 # - **Consent** (رضایت): did the people in the training set, and those who made
 #   its images, agree? Diffusion models have given back training images almost
 #   unchanged (Carlini and others, 2023).
 #
 # Before you publish a generator: have the right to its data, look for copies,
-# and mark what it makes.
+# mark what it makes.
 
 # %% [markdown] tags=["further"]
 # ### Exercise 6.12 — the best velocity (★★★)
