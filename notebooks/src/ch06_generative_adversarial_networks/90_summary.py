@@ -17,8 +17,8 @@
 # 5. All of them aim at the true distribution of the training data. A GAN
 #    learns to draw from it, by a game of two networks, and never says how
 #    likely something is.
-# 6. *(Beyond the book.)* Diffusion and flow matching learn it by regression,
-#    without a game; a sample costs many passes, unless they are distilled.
+# 6. *(Beyond the book.)* Flow matching and diffusion learn it by regression,
+#    without a game, but need many passes for a sample.
 
 # %% [markdown] book="6.14"
 # ## Quiz
