@@ -33,8 +33,8 @@
 # $$J^{(D)}=-\tfrac12\,\mathbb E_{x\sim p_{data}}\log D(x)
 # -\tfrac12\,\mathbb E_z\log\big(1-D(G(z))\big).$$
 #
-# ($\mathbb E_{x\sim p}$, the **expectation**, is the mean over $x$ drawn from
-# $p$; a batch estimates it.)
+# ($\mathbb E_{x\sim p}$, the **expectation** (امید ریاضی), is the mean over
+# $x$ drawn from $p$.)
 #
 # > **Correction to the book (6.11).** Both binary formulas lack a closing
 # > parenthesis, and the sum over the mini-batch begins at $j=1$, not at
@@ -206,8 +206,8 @@ def _():
 #
 # Early in training $D$ knows every fake: $D(G(z))\approx0$. How much does $G$
 # learn then? Write $D=\sigma(a)$, with $a$ the **logit**, the value before
-# the sigmoid. It is the **log-odds** $\ln\frac D{1-D}$: 0 for $D=½$, 2.2 for
-# 9 to 1, −2.2 for 1 to 9. Two losses, and their derivatives:
+# the sigmoid. It is the **log-odds** $\ln\frac D{1-D}$: 0 for $D=\frac12$, 2.2
+# for 9 to 1. Two losses, and their derivatives:
 #
 # | | loss | derivative with respect to $a$ |
 # |---|---|---|

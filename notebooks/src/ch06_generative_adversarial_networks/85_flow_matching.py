@@ -192,7 +192,7 @@ expect("ch06.flow.inside_student", contest["share inside"]["its student"])
 # | variational autoencoder | a lower bound | one pass | blurry images |
 # | normalising flow | yes | one pass | a restricted architecture |
 # | autoregressive | yes | one pass for each part | slow for images |
-# | diffusion, flow matching | a bound | tens of passes; distilled 1–4 | slow |
+# | diffusion, flow | yes, at a cost | tens of passes; distilled 1–4 | slow |
 
 # %% [markdown]
 # ### Deepfakes, provenance, consent

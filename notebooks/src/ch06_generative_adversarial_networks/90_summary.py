@@ -89,6 +89,7 @@
 # | distillation | تقطیر |
 # | dropout | حذف تصادفی |
 # | epoch | دوره |
+# | expectation | امید ریاضی |
 # | feedback | بازخورد |
 # | flat vector | بردار مسطح |
 # | game theory | نظریه بازی |
