@@ -65,7 +65,7 @@ from IPython.display import HTML, display
 from keras import layers
 from matplotlib.animation import FuncAnimation
 from PIL import Image
-from scipy.stats import chi2, entropy, multivariate_normal, norm
+from scipy.stats import multivariate_normal, norm
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 

@@ -590,8 +590,9 @@ def _():
 # ### The three runs in one table
 #
 # Now apply `effective_modes` to the three runs yourself: the counts are
-# `count_in_clouds(run.samples[-1])`. The table below takes the logarithms
-# from SciPy, and the mean of the last five pictures of each run.
+# `count_in_clouds(run.samples[-1])`. The table below multiplies all
+# $s_i^{-s_i}$, which is the same; it takes the mean of the last five pictures
+# of a run.
 
 
 # %%
@@ -600,7 +601,8 @@ def plane_marks(pictures):
     rows = []
     for samples in pictures:
         counts = count_in_clouds(samples)
-        effective = np.exp(entropy(counts)) if counts.any() else 0.0
+        shares = counts / max(counts.sum(), 1)
+        effective = np.prod(shares**-shares) if counts.any() else 0.0
         rows.append((*modes_covered(samples), effective))
     names = "clouds covered", "share inside", "effective modes"
     return pd.DataFrame(rows, columns=names).mean()
