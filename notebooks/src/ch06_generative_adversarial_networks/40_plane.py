@@ -282,7 +282,7 @@ def train_on_plane(kind=GAN, d_rate=1e-3, g_rate=1e-3, epochs=40):
         ring_of_clouds(50 * 128),
         batch_size=128,
         epochs=epochs,
-        callbacks=[camera],
+        callbacks=[camera, show_progress(epochs)],
         verbose=0,
     )
     return camera, history.history
@@ -535,7 +535,7 @@ cured, cured_inside = modes_covered(cured_camera.samples[-1])
 print(f"with the penalty, step 2,000: {at_2000[0]} of 8 clouds,", end=" ")
 print(f"{at_2000[1]:.0%} inside; step 5,000: {cured}, {cured_inside:.0%}")
 expect("ch06.plane.inside_at_2000", at_2000[1])
-expect("ch06.plane.modes_cured", cured)
+expect("ch06.plane.cure_covers", cured >= 7)
 expect("ch06.plane.inside_cured", cured_inside)
 expect("ch06.plane.cure_helps", cured > np.mean(collapsed) + 1)
 far = [np.abs(np.mean(run.samples, axis=1)).max() for run in runs.values()]
