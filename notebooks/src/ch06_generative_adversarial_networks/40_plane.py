@@ -515,7 +515,7 @@ plt.show()
 # %% tags=["hide-input"]
 #| alt: >
 #|   Clouds covered, and the share of samples inside a cloud, against the
-#|   step. The fast run rises to 8 and above 0.7. The slow one stays low.
+#|   step. The fast run rises to 8 and above 0.65. The slow one stays low.
 #|   With the penalty both rise later and get as high as in the fast run.
 figure, axes = plt.subplots(1, 2, figsize=(11, 3))
 for name, run in runs.items():
