@@ -591,8 +591,8 @@ def _():
 #
 # Now apply `effective_modes` to the three runs yourself: the counts are
 # `count_in_clouds(run.samples[-1])`. The table below multiplies all
-# $s_i^{-s_i}$, which is the same; it takes the mean of the last five pictures
-# of a run.
+# $s_i^{-s_i}$, which is the same; it takes the mean of each run's last five
+# pictures.
 
 
 # %%
@@ -619,4 +619,4 @@ expect("ch06.plane.effective_cured", cured)
 # %% [markdown]
 # Effective modes notice unequal shares: a cloud with a tenth of its share
 # counts as covered, but adds little here. They say nothing of the points
-# between the clouds; for those look at the share inside.
+# between the clouds.

@@ -134,9 +134,9 @@ plt.show()
 
 # %% [markdown]
 # With 64 passes, 20 seeds gave all eight clouds and 84 to 90 % of the samples
-# inside, at least as good as the GANs that work, and no balance had to be
-# found. The price: with four passes 57 to 64 % lie inside, and with one there
-# is only the mean of all clouds. A GAN needs one pass.
+# inside, as good as the GANs that work, and no balance had to be found. The
+# price: with four passes 57 to 64 % lie inside, and with one there is only the
+# mean of all clouds. A GAN needs one pass.
 
 # %% [markdown]
 # ### One pass again: distillation
@@ -170,8 +170,8 @@ expect("ch06.flow.modes_student", contest["clouds covered"]["its student"])
 expect("ch06.flow.inside_student", contest["share inside"]["its student"])
 
 # %% [markdown]
-# In one pass the student covers all eight clouds with each of 20 seeds, with
-# 78 to 86 % of its samples inside, always a little less than its teacher.
+# In one pass the student covers all eight clouds, with 78 to 86 % of its
+# samples inside (20 seeds), always a little less than its teacher.
 
 # %% [markdown]
 # ### Why it has largely replaced GANs
