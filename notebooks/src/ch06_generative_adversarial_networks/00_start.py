@@ -13,12 +13,14 @@
 # - write down the game of generator and discriminator, derive its losses, and
 #   say what its equilibrium is;
 # - see mode collapse, measure it, and cure it;
-# - train a GAN on handwritten digits with a compiled step of your own, and
+# - write the step of the game yourself, train a GAN on handwritten digits, and
 #   read the old code of this field;
-# - judge a generator by numbers, where its loss says little.
+# - judge a generator by numbers, where its loss says little;
+# - draw data without a game, by flow matching, and say why such models have
+#   largely replaced GANs.
 #
-# *Four hours with the exercises; the cells alone run in a minute or two on a
-# laptop. It downloads the digits of MNIST once (11 MB).*
+# *Four to five hours with the exercises; the cells alone run in a minute or
+# two on a laptop. It downloads the digits of MNIST once (11 MB).*
 
 # %% [markdown] book="6.2"
 # ## How to read this notebook

@@ -45,6 +45,10 @@ def p_virginica(x):
 
 
 # %%
+#| alt: >
+#|   Petals of two kinds of iris, three times: with the straight boundary of
+#|   logistic regression, with two normal densities and the boundary between
+#|   them, and 100 new flowers drawn from these densities.
 def draw_petals(axis, points, labels, title):
     for k, marker in ((0, "o"), (1, "s")):
         x, y = points[labels == k].T
@@ -126,6 +130,9 @@ expect("ch06.iris.generative_accuracy", right.mean())
 # e^{-\lambda x}$.
 
 # %%
+#| alt: >
+#|   Left, uniform noise as a flat histogram. Middle, the rising curve g(u).
+#|   Right, the histogram of g(u), which falls as the exponential density.
 u = np.random.default_rng(SEED).random(20_000)
 figure, axes = plt.subplots(1, 3, figsize=(12, 2.9))
 axes[0].hist(u, 40, density=True, color="0.7")
@@ -191,20 +198,11 @@ def _():
 # ### Where the field has gone since
 #
 # GANs (Goodfellow and others, 2014) ruled the making of images for some years.
-# Since about 2021 **diffusion models** lead there: they learn to remove noise
-# step by step, train without a game, and cover the data better, but need many
-# steps for one image. For text, **autoregressive** models lead, which predict
-# the next token. GANs are still used where an image must be made in one fast
-# step, and the idea lives on: an *adversarial loss* sharpens images in many
-# other models.
-#
-# | family | gives $p(x)$? | a sample costs | its known weakness |
-# |---|---|---|---|
-# | GAN | no | one pass | unstable training, lost modes |
-# | variational autoencoder | a lower bound | one pass | blurry images |
-# | normalising flow | yes | one pass | a restricted architecture |
-# | autoregressive | yes | one pass for each part | slow for images |
-# | diffusion | a bound | tens to hundreds of passes | slow |
+# Since about 2021 **diffusion models** (مدل انتشاری) lead there; you build one
+# of their family at the end of this chapter. For text, **autoregressive**
+# models lead, which predict the next token (chapter 5). GANs are still used
+# where an image must be made in one fast step, and the idea lives on: an
+# *adversarial loss* sharpens images in many other models.
 
 # %% [markdown] book="6.5"
 # ## Generative adversarial networks
@@ -212,8 +210,7 @@ def _():
 # A **generative adversarial network**, GAN (شبکه متخاصم مولد), is a pair of
 # models that are trained at the same time: a **generator** (مولد), which
 # makes fake data, and a **discriminator** (تمایزگر), which tries to tell them
-# from real ones. The next three cells say why, what the name means, and how
-# it works.
+# from real ones.
 
 # %% [markdown] book="6.5a"
 # ### Why? Learning from feedback

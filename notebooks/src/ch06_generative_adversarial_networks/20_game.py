@@ -9,7 +9,11 @@
 # The book's figure 6-1, in our own drawing: data flow along the black arrows,
 # the losses flow back along the coloured ones, each to **one** network only.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A diagram: noise goes through the generator and becomes a fake image;
+#|   fake and real images go to the discriminator, which gives a probability.
+#|   One loss goes back to the discriminator, one through it to the generator.
 boxes = {
     "noise $z$": (0, 0),
     "generator\n$G$": (1.5, 0),
@@ -192,6 +196,10 @@ def _():
 
 
 # %%
+#| alt: >
+#|   Two paths in the plane of x and y: moving at the same time they spiral
+#|   outwards, in turn they stay on an ellipse. Right, the distance to the
+#|   equilibrium: one grows, the other swings between two values.
 def play_xy(steps, rate=0.2, alternating=True, start=(1.0, 0.5)):
     """Return the path of min over x, max over y of xy: (steps + 1, 2)."""
     path = [start]

@@ -33,6 +33,9 @@
 # $$J^{(D)}=-\tfrac12\,\mathbb E_{x\sim p_{data}}\log D(x)
 # -\tfrac12\,\mathbb E_z\log\big(1-D(G(z))\big).$$
 #
+# ($\mathbb E_{x\sim p}$, the **expectation** (امید ریاضی), is the mean over
+# $x$ drawn from $p$.)
+#
 # > **Correction to the book (6.11).** Both binary formulas lack a closing
 # > parenthesis, and the sum over the mini-batch begins at $j=1$, not at
 # > “$j=i$”.
@@ -116,6 +119,10 @@ history = one_d.fit(
     samples[:, None], labels, batch_size=250, epochs=epochs, verbose=0
 )
 # %%
+#| alt: >
+#|   Two densities, data at 0 and wider fakes at 2. The best discriminator is
+#|   near 1 at the data and falls to both sides; a trained network follows it
+#|   closely where there are samples.
 x = np.linspace(-5, 8, 400)
 best = data.pdf(x) / (data.pdf(x) + fakes.pdf(x))
 learned = one_d.predict(x[:, None], verbose=0)[:, 0]
@@ -126,6 +133,7 @@ axis.plot(x, best, "black", label=r"$D^\star$ by the formula")
 axis.plot(x, learned, "--", color="C2", label="a trained network")
 axis.axhline(0.5, color="0.6", linewidth=0.8)
 axis.set(title="The best discriminator, computed and learned", xlabel="$x$")
+axis.set_ylabel("density (filled), probability (lines)")
 axis.legend(loc="upper right")
 plt.show()
 weight = (data.pdf(x) + fakes.pdf(x)) / 2
@@ -198,7 +206,8 @@ def _():
 #
 # Early in training $D$ knows every fake: $D(G(z))\approx0$. How much does $G$
 # learn then? Write $D=\sigma(a)$, with $a$ the **logit**, the value before
-# the sigmoid. Two losses, and their derivatives:
+# the sigmoid. It is the **log-odds** $\ln\frac D{1-D}$: 0 for $D=\frac12$, 2.2
+# for 9 to 1. Two losses, and their derivatives:
 #
 # | | loss | derivative with respect to $a$ |
 # |---|---|---|
@@ -213,7 +222,11 @@ def _():
 # > if its gradient were large at $D(G(z))\approx1$. There is its *minimum*;
 # > the gradient is large at $D(G(z))\approx0$, where $G$ is poor.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Against D(G(z)): the two losses, and how hard each pulls. The pull of
+#|   the saturating loss grows from 0 to 1; that of the non-saturating one
+#|   falls from 1 to 0, so it is strong where a new generator begins.
 d = np.linspace(0.001, 0.999, 500)
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.4))
 axes[0].plot(d, np.log(1 - d), label=r"saturating, $\log(1-D)$")
@@ -342,7 +355,11 @@ expect("ch06.game_value.difference", abs(value - jsd + np.log(2)))
 # at a distance of 8 that it is closer than at 10?
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Left, two densities and the best discriminator, which falls from 1 to 0
+#|   between them. Right, its value against the shift: it rises from −0.69
+#|   to 0 and is flat beyond a shift of about 6.
 def show_distance(shift=2.0, spread=1.0):
     x = np.linspace(-5, 12, 400)
     data, fakes = norm(0, 1), norm(shift, spread)
@@ -352,6 +369,7 @@ def show_distance(shift=2.0, spread=1.0):
     best = data.pdf(x) / (data.pdf(x) + fakes.pdf(x))
     axes[0].plot(x, best, "black", label=r"$D^\star$")
     axes[0].set(title="The best discriminator", xlabel="$x$")
+    axes[0].set_ylabel("density, probability")
     axes[0].legend()
     shifts = np.linspace(0, 10, 41)
     values = [game_value(data, norm(s, spread))[0] for s in shifts]
@@ -359,6 +377,7 @@ def show_distance(shift=2.0, spread=1.0):
     axes[1].plot(shift, game_value(data, fakes)[0], "o", color="C1")
     axes[1].axhline(-np.log(2), color="0.6", linestyle=":")
     axes[1].set(title=r"$V(G,D^\star)$: flat when far", xlabel="shift")
+    axes[1].set_ylabel("value")
     plt.show()
 
 

@@ -113,7 +113,10 @@ def make_discriminator(inputs=784, wrap=lambda layer: layer):
 print("generator    ", f"{make_generator().count_params():,}")
 print("discriminator", f"{make_discriminator().count_params():,}")
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   The layers of the generator as boxes, one below the other: from 10
+#|   numbers through 256, 512 and 1,024 to the 784 pixels.
 plot_model(make_generator(), "The generator")
 plt.show()
 
@@ -130,7 +133,7 @@ plt.show()
 # > a `SyntaxError`. Delete the line; the generator starts with Keras' own
 # > initialiser.
 
-# %% [markdown] book="6.11e"
+# %% [markdown] book="6.11e" tags=["further"]
 # ### The combined network, and freezing
 #
 # Our `GAN` needs none of this, but thousands of old programs do it this way,
@@ -332,7 +335,7 @@ def _():
     ### END HIDDEN TESTS
 
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### The same step, compiled
 #
 # The book's iteration asks Keras three times: `predict`, and two

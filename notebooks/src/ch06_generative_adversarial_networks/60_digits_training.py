@@ -27,6 +27,8 @@
 
 
 # %%
+#| alt: >
+#|   Three rows of twenty handwritten digits from the training set.
 def show_wall(images, title, columns=20, axis=None):
     """Show flat images side by side, as one picture."""
     rows = len(images) // columns
@@ -189,6 +191,9 @@ def score(images):
 # floor it comes.
 
 # %%
+#| alt: >
+#|   Three rows of twenty images: clear digits from the test set; samples of
+#|   the normal distribution, grey and blurred, some like digits; plain noise.
 mean = x_train.mean(axis=0)
 variance, component = np.linalg.eigh(
     np.cov(x_train[: seen // 3].T, dtype="float32")
@@ -413,7 +418,13 @@ if drawer(digit_gan) is not digit_gan.generator:
     averaged = inspector.marks[-1]["Fréchet distance"]
     print(f"with their running mean {averaged:.1f}")
 
-# %%
+# %% tags=["hide-input"]
+#| alt:
+#|   - Sixty images of the generator after the first epoch of 10,000 images;
+#|     many are like digits already.
+#|   - The same noise after the second epoch; more of them can be read.
+#|   - The same noise after the sixth epoch, each at its place; most of the
+#|     sixty are digits that one can read, with clean strokes.
 for epoch, images in inspector.walls.items():
     show_wall(images, f"after epoch {epoch}")
     plt.show()
@@ -423,7 +434,7 @@ for epoch, images in inspector.walls.items():
 # an epoch is a sixth of the images, so that there is more to see.) The book
 # shows its walls after epochs 1, 20, 100 and 200; the full profile trains the
 # book's networks for 40: by then the losses stand still and the distance falls
-# slowly. Further below you find rows of theirs after epochs 1, 20 and 40.
+# slowly.
 
 # %%
 #| alt: >
@@ -488,6 +499,11 @@ expect("ch06.digits.g_loss", digit_losses["g_loss"][-1])
 # read? Always look at what a model does worst.
 
 # %%
+#| alt:
+#|   - Shares of the ten digits in the training set, all near a tenth, and
+#|     among the generator's samples, where they differ more.
+#|   - Two rows of twenty images of the generator, clear digits above, and
+#|     below those that the judge cannot read, often between two digits.
 made = sample(drawer(digit_gan), inspector.noise)
 p = judged(made)[1]
 kinds = np.bincount(p.argmax(axis=1), minlength=10) / len(p)
@@ -517,9 +533,8 @@ plt.show()
 
 # %% [markdown]
 # *Kinds* counts the digits that occur at all among the first 1,000 samples.
-# Ten of ten sounds good and means little: in 1,000 images of pure noise our
-# judge (seed 42) still finds eight, so *digits* above asks for 1 % of the
-# samples.
+# That means little: in pure noise our judge (seed 42) still finds eight, so
+# *digits* above asks for 1 % of the samples.
 #
 # Some digits are rarer than in the training set (the line below the first
 # figure says which): this is **mode collapse** of a mild kind, on real data.

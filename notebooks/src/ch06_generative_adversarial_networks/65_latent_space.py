@@ -14,6 +14,9 @@
 # clearly for the digit.
 
 # %%
+#| alt: >
+#|   Four rows of twelve digits: from 1 to 3, 7 to 2, 9 to 4, 5 to 8. The
+#|   shape changes in small steps; in between some cannot be read.
 clearest = judged(made)[1].argmax(axis=0)  # for each digit one sample
 ends = np.asarray(inspector.noise)[clearest][:, None]  # (10, 1, 10)
 t = np.linspace(0, 1, 12)[None, :, None]
@@ -31,7 +34,10 @@ plt.show()
 # the ten numbers are sliders, the other eight stay.
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Ten digits that the generator makes from noise with the same first two
+#|   numbers: shapes differ, since the other eight numbers do.
 def show_latent(first=0.0, second=0.0):
     noise = np.random.default_rng(SEED).normal(size=(10, 10))
     noise[:, 0], noise[:, 1] = first, second
@@ -45,17 +51,27 @@ def show_latent(first=0.0, second=0.0):
 
 explore(show_latent, first=(-3.0, 3.0, 0.5), second=(-3.0, 3.0, 0.5))
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 6.9 — the way around (★★★)
 #
-# Noise in ten dimensions lies near a **sphere**: its length is about
-# $\sqrt{10}$. The middle of a straight line is shorter, a kind of noise that
-# the generator never saw. *Spherical* interpolation goes around:
+# Noise of $n$ numbers lies near a **sphere**: its length is about $\sqrt n$.
+# The middle between two such vectors has only about $\sqrt{n/2}$. With our 10
+# numbers that is short, but not new: one noise vector in nine is shorter. With
+# the usual 100 the generator hardly saw one: one in 140,000 is shorter.
+# *Spherical* interpolation goes around:
 #
 # $$z(t)=\frac{\sin((1-t)\,\omega)}{\sin\omega}\,z_a
 # +\frac{\sin(t\,\omega)}{\sin\omega}\,z_b ,$$
 #
 # with $\omega$ the angle between $z_a$ and $z_b$, which are not parallel.
+
+# %%
+rng = np.random.default_rng(SEED)
+for n in (10, 100):
+    squares = rng.chisquare(n, size=1_000_000)  # sums of n squares of noise
+    print(f"{n} numbers: {np.sum(squares < n / 2):,} of a million are shorter")
+    if n == 10:
+        expect("ch06.midpoint.shorter", np.mean(squares < n / 2))
 
 
 # %% exercise="6.9"
@@ -129,14 +145,14 @@ print(f"of test images: {np.median(real_gap):.1f}; of copies: 0")
 expect("ch06.digits.nearest", np.median(gap) / np.median(real_gap))
 
 # %% [markdown]
-# No copies: the generator's images lie farther from the training set than new
-# real images do. Farther does not mean newer: a few wrong strokes or dots make
-# a distance large. Pixel distance is a crude measure: it would not notice a
-# copy shifted by two pixels. And the generator could have copied, although it
-# never sees a real image: the discriminator sees them, and its gradient
-# carries what it has stored.
+# No copies: with each of 20 seeds the generator's images lay farther from the
+# training set than new real images do. Farther does not mean newer: a few
+# wrong strokes or dots make a distance large. Pixel distance is crude: it
+# would not notice a copy shifted by two pixels. And the generator could have
+# copied, although it never sees a real image: the discriminator sees them, and
+# its gradient carries what it has stored.
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 6.10 — the Fréchet distance by hand (★★)
 #
 # If both covariances are diagonal, the formula becomes short: every feature

@@ -84,10 +84,8 @@ def with_labels(images, labels):
 # **Spectral normalisation** (Miyato and others, 2018) divides the weights of
 # each layer of the discriminator by their largest **singular value**: the
 # greatest factor by which the layer can stretch a difference of two inputs. So
-# the answer cannot become arbitrarily steep. (Nearly: the value is only
-# approximated at each step, and dropout stretches a little.) The aim is that
-# of the gradient penalty on the ring, at less cost; in Keras it is a layer
-# around a layer.
+# the answer cannot become very steep. The aim is that of the gradient penalty
+# on the ring, at less cost; in Keras it is a layer around a layer.
 #
 # And two ways to **break** a GAN: a learning rate 50 times too large, and a
 # discriminator that never learns.
@@ -248,6 +246,9 @@ print(f"the conditional GAN drew what it was asked: {WISHES_GRANTED:.0%}")
 expect("ch06.conditional.wishes_granted", WISHES_GRANTED)
 
 # %% tags=["hide-input"]
+#| alt: >
+#|   Twenty images of the DCGAN: smooth strokes without dots, most of them
+#|   digits that one can read.
 DCGAN_150_SECONDS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEX///+qqqpVVVUAAAABM1
     s0AAAFWUlEQVR42tXXT4gkVx0H8E9VdU+P2zHdyiTsLqw9woiRbNJzXEHTdRE9iK4ognjYICso
@@ -280,6 +281,9 @@ DCGAN_150_SECONDS = """
 show_stored(DCGAN_150_SECONDS, "DCGAN, after 150 seconds")
 
 # %% tags=["hide-input"]
+#| alt: >
+#|   Twenty images of the conditional GAN, asked for 0 to 9 twice: most show
+#|   the digit that was asked for.
 CONDITIONAL_150_SECONDS = """
     iVBORw0KGgoAAAANSUhEUgAAAjAAAAAcAgMAAAACbm2YAAAADFBMVEX///+qqqpVVVUAAAABM1
     s0AAAGAElEQVR42q3XTWxcVxUH8N99b+wJmdQzoYG2iRRPEaBWkDgSRZSSdB40RV0gxQgQqljY
@@ -328,15 +332,16 @@ show_stored(
 #   equally.)
 # - **DCGAN**: 18 against 26, perhaps better; with fewer than half the epochs
 #   and a twentieth of the weights. On a CPU convolutions take long. Its
-#   strokes have no loose dots, since it draws patches. (*Quick*'s light one
-#   gets as far in less time; it differs in rate, batches and averaging, too.)
+#   strokes have no loose dots, since it draws patches.
 # - **Spectral normalisation**: no difference. It is made for networks that
 #   become unstable; this one does not.
 # - Noise of **100 numbers**, as usual elsewhere: 22, no difference that one
 #   run can show.
 
-# %% [markdown]
-# The two broken ones are why a notebook should check more than “it ran”.
+# %% [markdown] tags=["further"]
+# ### The two broken runs
+#
+# They are why a notebook should check more than “it ran”.
 #
 # - With a learning rate 50 times too large, the game **diverges**: look at its
 #   losses, and at how few digits are left.
@@ -348,7 +353,7 @@ show_stored(
 # Both fail the checks above: the share of the untrained distance, the digits,
 # the balance, the variety.
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Your own experiments
 #
 # The book suggests: other sizes of the noise, other hidden sizes, and to store

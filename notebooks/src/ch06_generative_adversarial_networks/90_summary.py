@@ -17,6 +17,8 @@
 # 5. All of them aim at the true distribution of the training data. A GAN
 #    learns to draw from it, by a game of two networks, and never says how
 #    likely something is.
+# 6. *(Beyond the book.)* Flow matching and diffusion learn it by regression,
+#    without a game, but need many passes for a sample.
 
 # %% [markdown] book="6.14"
 # ## Quiz
@@ -74,18 +76,24 @@
 # | batch normalisation | نرمال‌سازی دسته‌ای |
 # | binary classifier | طبقه‌بند دودویی |
 # | binary cross-entropy | آنتروپی متقاطع دودویی |
+# | consent | رضایت |
 # | data distribution, true distribution | توزیع داده‌ها، توزیع واقعی |
 # | data point | نقطه داده |
+# | deepfake | جعل عمیق |
 # | dense (fully connected) layer | لایه متراکم (کاملاً متصل) |
 # | density estimation | تخمین چگالی |
+# | diffusion model | مدل انتشاری |
 # | diminished gradient | گرادیان کاهیده |
 # | discriminative model | مدل تفکیک‌گر |
 # | discriminator | تمایزگر |
+# | distillation | تقطیر |
 # | dropout | حذف تصادفی |
 # | epoch | دوره |
+# | expectation | امید ریاضی |
 # | feedback | بازخورد |
 # | flat vector | بردار مسطح |
 # | game theory | نظریه بازی |
+# | flow matching | تطبیق جریان |
 # | Gaussian distribution | توزیع گاوسی |
 # | generative adversarial network (GAN) | شبکه متخاصم مولد |
 # | generative model | مدل مولد |
@@ -111,6 +119,7 @@
 # | player, opponent | بازیکن، حریف |
 # | probabilistic model | مدل احتمالی |
 # | probability density function | تابع چگالی احتمال |
+# | provenance | منشأ |
 # | random normal, random uniform | نرمال تصادفی، یکنواخت تصادفی |
 # | random seed | بذر تصادفی |
 # | real sample, fake sample | نمونه واقعی، نمونه جعلی |
