@@ -12,7 +12,8 @@ from tools.running.job import Job
 from tools.running.jobs import run_jobs
 from utils.runtime import DEFAULT_SEED
 
-MARK = "answers: "  # begins the line with the results
+MARK = "answers: "  # begins a line with results
+AT_ONCE = 40  # answers in a cell: each cell has its own limit of time
 
 
 @dataclass
@@ -57,10 +58,12 @@ def try_answers(
     for job, run in run_jobs(jobs, quiet=quiet):
         if run.error:
             raise RuntimeError(f"{job.name}: {run.error}")
-        text = "".join(
-            output.get("text", "") for output in run.notebook.cells[-1].outputs
-        )
-        found = json.loads(text[text.index(MARK) + len(MARK) :])
+        found = [
+            record
+            for cell in run.notebook.cells
+            if cell.id.startswith("answers-")
+            for record in json.loads(cell.outputs[0].text.split(MARK)[1])
+        ]
         for answer, record in zip(of_job[id(job)], found, strict=True):
             answer.results = record["results"]
             answer.mistakes = record["mistakes"]
@@ -82,12 +85,14 @@ def _job(chapter: Path, answers: list[Answer], limit: float) -> Job:
                 "seed": answer.seed,
             }
         )
-    code = (
-        "import json\n"
-        "from tools.answers.trial import try_all\n"
-        f"trials = json.loads({json.dumps(json.dumps(trials))})\n"
-        f"found = try_all(dict(globals()), trials, {limit!r})\n"
-        f"print({MARK!r} + json.dumps(found))\n"
-    )
-    notebook.cells.append(new_code_cell(code, id="answers"))
+    for first in range(0, len(trials), AT_ONCE):
+        some = json.dumps(json.dumps(trials[first : first + AT_ONCE]))
+        code = (
+            "import json\n"
+            "from tools.answers.trial import try_all\n"
+            f"stage = {{k: v for k, v in globals().items() if k != 'stage'}}\n"
+            f"found = try_all(stage, json.loads({some}), {limit!r})\n"
+            f"print({MARK!r} + json.dumps(found))\n"
+        )
+        notebook.cells.append(new_code_cell(code, id=f"answers-{first}"))
     return Job(chapter.name, notebook, "smoke", False, DEFAULT_SEED)
