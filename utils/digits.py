@@ -20,9 +20,10 @@ _FAINTEST = 0.15  # what is less than so much darker than paper is no ink
 def read_digit(path: str | Path) -> np.ndarray:
     """Return a digit on paper as MNIST has it: uint8 (28, 28), 255 is ink.
 
-    The steps are those by which NIST made the digits: find the ink, cut it
-    out, fit it into a box of 20 × 20 with its proportions and grey edges,
-    and put its centre of mass into the middle of 28 × 28.
+    The ink is found and cut out. Then follows what was done to NIST's scans
+    (LeCun and others, 1998): it is fitted into a box of 20 × 20, with its
+    proportions and grey edges, and its centre of mass comes into the middle
+    of 28 × 28.
 
     Parameters
     ----------
