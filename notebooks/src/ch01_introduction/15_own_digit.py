@@ -140,7 +140,7 @@ plt.show()
 # program that drew these photos is tidier than you are: try your own, and look
 # at each step above when an answer is wrong.
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 1.7 — centre of mass (★★)
 #
 # Complete step 4. The centre of mass is the mean of the points' places, each
