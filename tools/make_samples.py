@@ -220,8 +220,13 @@ def make_pictures() -> dict[str, bytes]:
 
 
 def make_text() -> bytes:
-    """Return 70 ghazals as an old Windows writes them: cp1256, CRLF."""
-    text = "\n\n".join(load_hafez().split("\n\n")[:70])
+    """Return 70 ghazals as an old Windows writes them: cp1256, CRLF.
+
+    They are drawn by chance: the book sorts them by their rhymes.
+    """
+    ghazals = load_hafez().strip().split("\n\n")
+    order = np.random.default_rng(22).permutation(len(ghazals))[:70]
+    text = "\n\n".join(ghazals[i] for i in order) + "\n"
     text = text.replace("ی", "ي").replace("ک", "ك").replace("\n", "\r\n")
     return text.encode("cp1256")
 
