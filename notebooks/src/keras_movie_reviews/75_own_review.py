@@ -73,7 +73,7 @@ some_texts, some_labels = test_texts[::12], y_test[::12]
 def ids_of_split(text):
     """Cut at blanks: what most people try first."""
     ranks = [word_index.get(word, 10_000) for word in text.split()]
-    return np.array([1] + [r + 3 if r + 3 < 10_000 else 2 for r in ranks])
+    return np.array([1, *(r + 3 if r + 3 < 10_000 else 2 for r in ranks)])
 
 
 ways = {
