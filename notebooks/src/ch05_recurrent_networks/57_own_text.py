@@ -111,20 +111,17 @@ expect(
 # %%
 own_writer = make_writer(own_model)
 own_start = np.array([own_chars.index(char) for char in own_text[-40:]])
-own_written = [
-    "".join(own_chars[code] for code in codes)
-    for codes in lstm_char_write(
-        own_writer, own_start, by_profile(smoke=80, quick=2000, full=2000), 0.5
-    )
-][0]
+own_length = by_profile(smoke=80, quick=2000, full=2000)
+(own_codes,) = lstm_char_write(own_writer, own_start, own_length, 0.5)
+own_written = "".join(own_chars[code] for code in own_codes)
 print(own_written[:240])
 own_words = own_written.split()[1:-1]  # both ends may be cut
 own_known = np.isin(own_words, own_text.split()).mean()
 expect("ch05.own_text.known_words", own_known)
 
 # %% [markdown]
-# `known_words` is the share of the words it wrote that stand in your text, too.
-# The network has learned them letter by letter, from 35,000 characters. It is
+# `known_words` is the share of its words that stand in your text, too. The
+# network has learned them letter by letter, from 35,000 characters. It is
 # better than 2-grams, which see one letter back, and not better than 4-grams:
 # to count runs of letters needs less text than to learn them. Give it more.
 #
