@@ -26,6 +26,7 @@ PARTS = (
     "utils/**/*.py",
     "utils/*.mplstyle",
     "data/*.*",
+    "data/samples/*",
 )
 README = """\
 # Deep learning, hands on

@@ -708,10 +708,9 @@ axes[2].set(title="its five best guesses", xlabel="probability", xlim=(0, 1))
 plt.show()
 
 # %% [markdown]
-# Did yours see a cat? With 32 × 32 pixels and an accuracy like ours, do not
-# expect too much of one picture: another seed gives another answer. The
-# network of our full run said: cat 0.49, deer 0.19, frog 0.18, dog 0.07, horse
-# 0.03.
+# Did yours see a cat? With 32 × 32 pixels, do not expect too much of one
+# picture: another seed gives another answer. The network of our full run said:
+# cat 0.49, deer 0.19, frog 0.18, dog 0.07, horse 0.03.
 #
 # > **Correction to the book (4.14).** The book prints two answers for its cat,
 # > and they contradict each other: first cat 0.385, dog 0.323, bird 0.151;
@@ -757,23 +756,24 @@ error = np.abs(traps["four channels"] - my_picture).max()
 expect("ch04.traps.mixed_channels", error)
 
 # %% [markdown]
-# No error message, in none of the cases: only another answer, or the same one
-# for a wrong reason. (The second picture is drawn white, since everything
-# above 1 is white.) So look at what you feed in.
+# No error message: only another answer, or the same one for a wrong reason.
+# (The second picture is drawn white, as is all above 1.) Look at what you feed
+# in.
 #
 # ### Exercise 4.11 — prepare any picture (★★)
 #
 # Complete `prepare`: cut the largest square out of the middle, take three
-# channels, scale, resize. Input: `uint8` from 0 to 255 or floats from 0 to 1;
-# grey (height, width), RGB or RGBA. Drop the fourth channel; repeat a grey one
-# three times. Resize with `transform.resize(…, anti_aliasing=True)`.
+# channels, scale, resize. Input: `uint8` from 0 to 255 or floats from 0 to 1
+# (to 255 if one exceeds 1); grey (height, width), RGB or opaque RGBA. Drop the
+# fourth channel; repeat a grey one three times. Resize with
+# `transform.resize(…, anti_aliasing=True)`. (Other files: exercise 4.20.)
 
 
 # %% exercise="4.11"
 def prepare(image):
     """Return float32 (32, 32, 3) from 0 to 1, ready for the network."""
     ### BEGIN SOLUTION
-    if image.dtype == np.uint8:
+    if image.dtype == np.uint8 or image.max() > 1:
         image = image / 255
     if image.ndim == 2:
         image = np.stack([image] * 3, axis=-1)
@@ -807,7 +807,7 @@ def _():
     np.testing.assert_allclose(dark, np.full((32, 32, 3), 1 / 255), atol=1e-6)
     ### BEGIN HIDDEN TESTS
     tall = np.zeros((90, 32, 4))
-    tall[29:61] = [1.0, 0.5, 0.25, 0.1]
+    tall[29:61] = [1.0, 0.5, 0.25, 1.0]
     ours = prepare(tall)
     expected = np.ones((32, 32, 1)) * [1.0, 0.5, 0.25]
     np.testing.assert_allclose(ours, expected, atol=1e-5)
