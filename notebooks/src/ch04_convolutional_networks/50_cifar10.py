@@ -766,7 +766,7 @@ expect("ch04.traps.mixed_channels", error)
 # channels, scale, resize. Input: `uint8` from 0 to 255 or floats from 0 to 1
 # (to 255 if one exceeds 1); grey (height, width), RGB or opaque RGBA. Drop the
 # fourth channel; repeat a grey one three times. Resize with
-# `transform.resize(…, anti_aliasing=True)`. (Other files: exercise 4.20.)
+# `transform.resize(…, anti_aliasing=True)`. (Other files: exercise 4.17.)
 
 
 # %% exercise="4.11"

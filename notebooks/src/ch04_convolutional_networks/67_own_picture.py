@@ -111,7 +111,7 @@ expect("ch04.own_picture.cats_differ", np.abs(own_cats - own_cats[0]).max())
 # little.)
 
 # %% [markdown] tags=["further"]
-# ### Exercise 4.20 — three channels from any file (★★)
+# ### Exercise 4.17 — three channels from any file (★★)
 #
 # Complete `three_channels`: a Pillow image in, the three channels out.
 # `image.mode` says what it holds: `"L"` grey, `"RGB"`, `"RGBA"`, `"LA"`,
@@ -122,7 +122,7 @@ expect("ch04.own_picture.cats_differ", np.abs(own_cats - own_cats[0]).max())
 # with $\alpha$ from 0 to 1. In 16 bits, 65,535 is white.
 
 
-# %% exercise="4.20"
+# %% exercise="4.17"
 def three_channels(image):
     """Return uint8 (height, width, 3) of a Pillow image of any mode."""
     ### BEGIN SOLUTION
@@ -136,9 +136,9 @@ def three_channels(image):
     ### END SOLUTION
 
 
-# %% check="4.20a" points=1
+# %% check="4.17a" points=1
 @check(
-    "4.20a", hint="image.convert('RGBA') first; then the array, and its alpha"
+    "4.17a", hint="image.convert('RGBA') first; then the array, and its alpha"
 )
 def _():
     colour = np.array([240, 120, 20], "uint8")
@@ -153,9 +153,9 @@ def _():
         )
 
 
-# %% check="4.20b" points=1
+# %% check="4.17b" points=1
 @check(
-    "4.20b",
+    "4.17b",
     hint="alpha 0 gives 255, whatever colour lies there; alpha 255 gives the "
     "colour itself",
 )
@@ -169,8 +169,8 @@ def _():
     assert found.dtype == np.uint8, f"{found.dtype}, not uint8"
 
 
-# %% check="4.20c" points=1
-@check("4.20c", hint="16 bits: divide by 257, or by 65535 and times 255")
+# %% check="4.17c" points=1
+@check("4.17c", hint="16 bits: divide by 257, or by 65535 and times 255")
 def _():
     deep = np.array([[0, 25_700, 65_535]], "uint16")
     found = np.asarray(three_channels(Image.fromarray(deep)))

@@ -134,7 +134,7 @@ expect("ch05.own_text.known_words", own_known)
 # heart.
 
 # %% [markdown] tags=["further"]
-# ### Exercise 5.30 — from bytes to a text (★★)
+# ### Exercise 5.19 — from bytes to a text (★★)
 #
 # Complete `decode_text`: if the bytes are valid UTF-8, with or without a
 # byte-order mark, they are read so, else as cp1256. The text has no mark, its
@@ -142,7 +142,7 @@ expect("ch05.own_text.known_words", own_known)
 # are Persian: `ی` for `ي`, `ک` for `ك`.
 
 
-# %% exercise="5.30"
+# %% exercise="5.19"
 def decode_text(data):
     """Return the text (str) of bytes in UTF-8 or cp1256."""
     ### BEGIN SOLUTION
@@ -155,9 +155,9 @@ def decode_text(data):
     ### END SOLUTION
 
 
-# %% check="5.30a" points=1
+# %% check="5.19a" points=1
 @check(
-    "5.30a",
+    "5.19a",
     hint="try data.decode('utf-8-sig') first; where it raises "
     "UnicodeDecodeError, take 'cp1256'",
 )
@@ -167,9 +167,9 @@ def _():
         assert found == "گل و بلبل", f"{encoding}: {found!r}"
 
 
-# %% check="5.30b" points=1
+# %% check="5.19b" points=1
 @check(
-    "5.30b",
+    "5.19b",
     hint="replace '\\r\\n' first, then '\\r'; and both Arabic letters, in "
     "either encoding",
 )
