@@ -450,3 +450,67 @@ def _():
     ]
     np.testing.assert_allclose(kernel_gradient(image, delta), expected)
     ### END HIDDEN TESTS
+
+
+# %% [markdown] tags=["further"]
+# ### Exercise 4.14 — and on to the input (★★★; may be skipped)
+#
+# A layer also hands a gradient back, to the layer before it:
+# $\partial L/\partial X$. The pixel $X[m,n]$ counts in every output pixel
+# $Y[i,j]$ whose window holds it, with the weight $K[m-i,\,n-j]$. The chain
+# rule adds up over all of them:
+#
+# $$\frac{\partial L}{\partial X[m,n]}
+# =\sum_{i,j}\delta[i,j]\;K[m-i,\,n-j],$$
+#
+# where $K$ is 0 outside of its cells. **Predict** the shape of this gradient,
+# and what it is for a single $\delta$ of 1. Then look for a way with
+# `filtered`: what must be put around $\delta$, and what is done to the
+# kernel? (Loops are right, too. The kernel may be a rectangle.)
+
+
+# %% exercise="4.14"
+def input_gradient(kernel, delta):
+    """Return dL/dX for a grey image; delta: dL/dY, an array like Y."""
+    ### BEGIN SOLUTION
+    height, width = kernel.shape
+    wide = np.pad(delta, ((height - 1,) * 2, (width - 1,) * 2))
+    return filtered(wide, kernel[::-1, ::-1])
+    ### END SOLUTION
+
+
+# %% check="4.14a" points=1
+@check("4.14a", hint="delta of 1 at (i, j) lays the kernel, not turned, there")
+def _():
+    kernel = np.array([[1.0, 2.0], [3.0, 4.0]])
+    one = np.zeros((2, 3))
+    one[1, 2] = 1.0
+    expected = [[0.0, 0, 0, 0], [0, 0, 1, 2], [0, 0, 3, 4]]
+    np.testing.assert_allclose(input_gradient(kernel, one), expected)
+
+
+# %% check="4.14b" points=2
+@check("4.14b", hint="pad delta by K - 1 zeros on each side, turn the kernel")
+def _():
+    rng = np.random.default_rng(0)
+    image, kernel = rng.normal(size=(6, 7)), rng.normal(size=(3, 3))
+    delta = filtered(image, kernel)  # the loss is half the sum of squares
+
+    def loss(image):
+        return np.sum(filtered(image, kernel) ** 2) / 2
+
+    nudge = 1e-6 * np.eye(42).reshape(42, 6, 7)  # one pixel at a time
+    numeric = [(loss(image + n) - loss(image - n)) / 2e-6 for n in nudge]
+    ours = np.ravel(input_gradient(kernel, delta))
+    np.testing.assert_allclose(ours, numeric, rtol=1e-4, atol=1e-4)
+    ### BEGIN HIDDEN TESTS
+    row, delta = rng.normal(size=(1, 3)), rng.normal(size=(4, 5))
+    expected = np.stack([np.convolve(d, row[0]) for d in delta])
+    ours = input_gradient(row, delta)
+    np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-5)
+    column = rng.normal(size=(2, 1))
+    expected = np.pad(delta, ((0, 1), (0, 0))) * column[0]
+    expected += np.pad(delta, ((1, 0), (0, 0))) * column[1]
+    ours = input_gradient(column, delta)
+    np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-5)
+    ### END HIDDEN TESTS
