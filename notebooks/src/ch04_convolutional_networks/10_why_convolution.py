@@ -83,9 +83,11 @@ for x, neurons, text in (
     heights = np.linspace(-1.6, 1.6, neurons) * (1 if neurons > 5 else 0.7)
     axis.plot(np.full(neurons, x), heights, "o", color="C1", markersize=6)
     axis.text(x, -2.3, text, ha="center", va="top", fontsize=9)
-for start, end in (
-    (3.6, 4.4), (8.5, 9.2), (11.8, 12.6), (15.8, 16.6), (19.2, 20), (20.5, 22.1)
-):  # fmt: skip
+starts, ends = (
+    (3.6, 8.5, 11.8, 15.8, 19.2, 20.5),
+    (4.4, 9.2, 12.6, 16.6, 20, 22),
+)
+for start, end in zip(starts, ends, strict=True):
     arrow = {"arrowstyle": "->", "color": "0.4"}
     axis.annotate("", (end, 0), (start, 0), arrowprops=arrow)
 for begin, end, text in (

@@ -40,72 +40,81 @@ def deep_network(shortcut, blocks=10, filters=16):
 
 
 # %% [markdown]
-# Both have the same weights: the shortcut has none. We look at the gradients
-# before any training: how long is the gradient of each convolution's kernel?
-# Then we train for a moment. **Predict** both: where are the gradients of the
-# plain stack smallest, and what is its loss after six epochs? (Guessing gives
-# $\ln 10=2.303$.)
+# Both have the same weights: the shortcut has none. First we look at the
+# start, before any training, with 64 pictures: how much do the maps of each
+# layer differ from picture to picture (the signal, on its way forward)? And
+# how long is the gradient of the loss at these maps, on its way back? `probe`
+# is a second model of the same layers that hands out all maps. **Predict**
+# both for the plain stack.
+
 
 # %%
+def signal_and_gradient(network, pictures, labels):
+    """Return two lists, a value for each ReLU, the first layer first."""
+    outputs = [x.output for x in network.layers if isinstance(x, layers.ReLU)]
+    probe = keras.Model(network.input, [*outputs, network.output])
+    with tf.GradientTape() as tape:
+        *maps, p = probe(pictures)
+        losses = keras.losses.sparse_categorical_crossentropy(labels, p)
+        loss_here = tf.reduce_mean(losses)
+    gradients = tape.gradient(loss_here, maps)
+    signal = [
+        float(tf.math.reduce_std(x, axis=0).numpy().mean()) for x in maps
+    ]
+    return signal, [float(tf.norm(gradient)) for gradient in gradients]
+
+
 number = by_profile(smoke=64, quick=2000, full=10_000)
-some = train_pictures[:number] / np.float32(255), train_labels[:number]
+some = train_pictures[:number] / np.float32(255), train_labels[:number, 0]
 rounds = by_profile(smoke=1, quick=6, full=20)
-lengths, deep_losses = {}, {}
+at_start, deep_losses = {}, {}
 for name in ("plain", "with shortcuts"):
     keras.utils.set_random_seed(SEED)
     deep = compiled(deep_network(name == "with shortcuts"))
-    kernels_of = [x.kernel for x in deep.layers if "Conv2D" in str(type(x))]
-    with tf.GradientTape() as tape:
-        answers_p = deep(some[0][:64])
-        wrongness = tf.reduce_mean(
-            keras.losses.sparse_categorical_crossentropy(
-                some[1][:64, 0], answers_p
-            )
-        )
-    slopes = tape.gradient(wrongness, kernels_of)
-    lengths[name] = [float(tf.norm(slope)) for slope in slopes]
+    at_start[name] = signal_and_gradient(deep, some[0][:64], some[1][:64])
+    progress = show_progress(rounds)
     deep_losses[name] = deep.fit(
-        *some,
-        batch_size=64,
-        epochs=rounds,
-        verbose=0,
-        callbacks=[show_progress(rounds)],
+        *some, batch_size=64, epochs=rounds, verbose=0, callbacks=[progress]
     ).history["loss"]
 
 # %% tags=["hide-input"]
 #| alt: >
-#|   Left, on a logarithmic axis: the gradients of the plain stack get smaller
-#|   by many powers of ten towards the input; with shortcuts they stay. Right:
-#|   the plain loss stays at guessing, the other falls.
-figure, axes = plt.subplots(1, 2, figsize=(11, 3.2))
+#|   Three panels. In the plain stack the signal gets smaller by a factor of
+#|   more than a thousand on its way forward, and so does the gradient on its
+#|   way back; with shortcuts both stay. Its loss stays at guessing; with
+#|   shortcuts it falls.
+figure, axes = plt.subplots(1, 3, figsize=(13, 3.4))
 for name, marker in (("plain", "o-"), ("with shortcuts", "s-")):
-    depth = np.arange(1, len(lengths[name]) + 1)
-    axes[0].semilogy(depth, lengths[name], marker, label=name)
+    for axis, values in zip(axes, at_start[name], strict=False):
+        depth = np.arange(1, len(values) + 1)
+        axis.semilogy(depth, values, marker, label=name)
+        axis.set_xlabel("layer (1 is next to the input)")
     epoch = np.arange(1, rounds + 1)
-    axes[1].plot(epoch, deep_losses[name], marker, label=name)
-axes[0].set(
-    title="Before training: the gradient of each layer",
-    xlabel="convolution (1 is next to the input)",
-    ylabel="length of the gradient",
-)
-axes[1].axhline(np.log(10), color="0.5", linestyle=":", label="guessing")
-axes[1].set(title="Training", xlabel="epoch", ylabel="training loss")
-axes[0].legend()
-axes[1].legend()
+    axes[2].plot(epoch, deep_losses[name], marker, label=name)
+axes[0].set(title="Before training: the signal", ylabel="spread of the maps")
+axes[1].set(title="… and the gradient", ylabel="length of the gradient")
+axes[2].axhline(np.log(10), color="0.5", linestyle=":", label="guessing")
+axes[2].set(title="Training", xlabel="epoch", ylabel="training loss (nats)")
+axes[2].xaxis.get_major_locator().set_params(integer=True)
+for axis in axes[::2]:
+    axis.legend()
 plt.show()
 
 # %%
-first, last = np.array(lengths["plain"])[[0, -1]]
-expect("ch04.residual.plain_first_to_last", first / last)
-first, last = np.array(lengths["with shortcuts"])[[0, -1]]
-expect("ch04.residual.shortcut_first_to_last", first / last)
+signal, gradient = at_start["plain"]
+expect("ch04.residual.plain_signal_kept", signal[-1] / signal[0])
+expect("ch04.residual.plain_gradient_kept", gradient[0] / gradient[-1])
+signal, gradient = at_start["with shortcuts"]
+expect("ch04.residual.shortcuts_signal_kept", signal[-1] / signal[0])
+expect("ch04.residual.shortcuts_gradient_kept", gradient[0] / gradient[-1])
 expect("ch04.residual.plain_loss", deep_losses["plain"][-1])
 gain = deep_losses["plain"][-1] - deep_losses["with shortcuts"][-1]
 expect("ch04.residual.lower_by", gain)
 
 # %% [markdown]
-# The plain stack learns nothing: its first layers hardly get a gradient. The
-# same layers with shortcuts learn.
+# In the plain stack hardly anything of the picture arrives at the end, and
+# hardly any gradient at the beginning. Its loss stays at guessing,
+# $\ln 10=2.303$. The same layers with shortcuts learn.
 #
 # A better start (He's; chapter 3) or batch normalisation helps a plain stack
 # of this depth, too. But He and others normalised all of theirs, and their
@@ -163,7 +172,7 @@ def _():
     x = rng.normal(size=(2, 8, 8, 4)).astype("float32")
     small = next(w for w in kernels if w.shape[0] == 1)
     small.assign(rng.normal(size=(1, 1, 4, 6)))
-    expected = np.maximum(x[:, ::2, ::2] @ np.array(small)[0, 0], 0)
+    expected = np.maximum(x[:, ::2, ::2] @ small.numpy()[0, 0], 0)
     np.testing.assert_allclose(block(x), expected, rtol=1e-4, atol=1e-4)
     ### BEGIN HIDDEN TESTS
     wide = keras.Model(start, residual_block(start, 5))

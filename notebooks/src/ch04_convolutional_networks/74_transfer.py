@@ -163,7 +163,7 @@ def _():
     twin = keras.models.clone_model(body)
     twin.set_weights(body.get_weights())
     mine = frozen_classifier(twin, 2)
-    weights = np.array(mine.trainable_weights[0])
+    weights = mine.trainable_weights[0].numpy()
     features = np.array(body(x_test[:4], training=False))
     sums = np.log(np.array(mine(x_test[:4])))
     expected = (features @ weights) @ [1, -1]
@@ -177,6 +177,6 @@ def _():
     start = keras.Input((8, 8, 1))
     other = keras.Model(start, layers.GlobalMaxPooling2D()(start))
     assert frozen_classifier(other, 7).output.shape == (None, 7)
-    moved = np.abs(np.array(mine.trainable_weights[0]) - weights).max()
+    moved = np.abs(mine.trainable_weights[0].numpy() - weights).max()
     assert moved > 0, "the head must learn"
     ### END HIDDEN TESTS
