@@ -183,11 +183,9 @@ names = ["K", "channels in", "filters D", "formula", "Keras"]
 pd.DataFrame(rows, columns=names)
 
 # %% [markdown]
-# CNNs hold a place in the history of deep learning: an idea from the study of
-# the brain that became useful in machines; among the first networks in
-# commercial use (reading cheques, in the 1990s); and still at work wherever
-# pictures are read. What they are strong at: finding patterns that **repeat**,
-# wherever they stand.
+# CNNs were among the first networks in commercial use (reading cheques, in the
+# 1990s). What they are strong at: finding patterns that **repeat**, wherever
+# they stand.
 #
 # ### Exercise 4.1 — count the parameters (★)
 #

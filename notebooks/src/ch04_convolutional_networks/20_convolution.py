@@ -380,18 +380,15 @@ compare(
 # %% [markdown]
 # ### From edges to objects
 #
-# One kernel finds one thing. Many kernels in parallel, and layers behind
-# layers, find what matters for the task; and a CNN *learns* them instead of
-# having them designed.
+# One kernel finds one thing. Many kernels, in layers behind layers, find what
+# matters; and a CNN *learns* them.
 #
-# Small patterns alone leave doubts. An eye and a nose look rather alike to a
-# small filter. Two kinds of clues help in **disambiguation** (ابهام‌زدایی):
-# fine differences that small filters can see, and above all the **global
-# geometry** (هندسه سراسری). Two eyes and a nose form an **isosceles triangle**
-# (مثلث متساوی‌الساقین), thanks to **facial symmetry** (تقارن صورت). One could
-# program that in advance, as classical image processing did. A CNN learns
-# such relations, since the loss rewards what helps to tell the classes apart,
-# and useless details are dropped.
+# An eye and a nose look rather alike to a small filter. Two kinds of clues
+# help in **disambiguation** (ابهام‌زدایی): fine differences, and above all the
+# **global geometry** (هندسه سراسری). Two eyes and a nose form an **isosceles
+# triangle** (مثلث متساوی‌الساقین), thanks to **facial symmetry** (تقارن صورت).
+# Classical image processing had to program that. A CNN learns it, since the
+# loss rewards what helps to tell the classes apart.
 
 # %% [markdown]
 # ### Exercise 4.4 — how the kernel learns (★★)
@@ -453,7 +450,7 @@ def _():
 
 
 # %% [markdown] tags=["further"]
-# ### Exercise 4.14 — and on to the input (★★★; may be skipped)
+# ### Exercise 4.14 — and on to the input (★★★)
 #
 # A layer also hands a gradient back, to the layer before it:
 # $\partial L/\partial X$. The pixel $X[m,n]$ counts in every output pixel

@@ -5,7 +5,7 @@
 # needs: looking_inside
 
 # %% [markdown] tags=["further"]
-# ## Beyond the book: near copies in the test set (may be skipped)
+# ## Beyond the book: near copies in the test set
 #
 # Step 3 found no test picture among the training pictures. But it compared
 # every byte, so that one changed pixel hides a copy. **Predict**: how many of

@@ -7,9 +7,6 @@
 # %% [markdown]
 # ## Beyond the book: four ways to do better
 #
-# The shipped network's recipe has four parts that most networks of today use.
-# What does each of them bring? First, one after the other, what it is.
-#
 # **Data augmentation** (داده‌افزایی): a horse, mirrored or moved by three
 # pixels, is still a horse. So show the network a slightly changed copy each
 # time: more data for free. In Keras these are layers that work in training
@@ -74,10 +71,10 @@ def build_variant(augment=False, normalise=False, pooled=False):
 
 
 # %% [markdown]
-# (`momentum=0.9`: the averages for use follow the batches faster than Keras'
-# 0.99 would; we have few steps.) An experiment that fits into a minute: four
-# classes, and only 500 pictures of them; 3,000 others to judge by, from the
-# last fifth of the *training* set, since we are choosing.
+# (`momentum=0.9`, since we have few steps: the averages for use follow faster
+# than with Keras' 0.99.) The experiment: four classes, 500 pictures of them;
+# 3,000 others to judge by, from the last fifth of the *training* set, since we
+# are choosing.
 
 
 # %%
@@ -171,16 +168,13 @@ expect("ch04.variants.pooled_weights", share)
 # %% [markdown]
 # - **Augmentation** and **batch normalisation** each raise the accuracy. But
 #   only augmentation narrows the gap: hardly any picture comes twice in the
-#   same form, so that it is harder to remember. Normalisation makes training
-#   faster; it still learns all 500 by heart.
-# - The **schedule** lowers the loss: with small steps at the end the network
-#   settles.
+#   same form. Normalisation makes training faster; it still learns all 500 by
+#   heart.
+# - The **schedule** lowers the loss: with small steps the network settles.
 # - The **pooled head** keeps the accuracy with a sixth of the weights, and
-#   lowers the loss again. This is why it has become the usual head.
+#   lowers the loss again. It has become the usual head.
 #
-# All five at once is what *you* can try: `build_variant(True, True, True)`,
-# with the schedule. Augmentation then needs more epochs, since there is more
-# to learn.
+# **Try** all at once, with more epochs: `build_variant(True, True, True)`.
 
 # %% [markdown] tags=["further"]
 # ### Do networks recognise changed copies?

@@ -7,9 +7,8 @@
 # %% [markdown]
 # ## Beyond the book: deeper, with shortcuts
 #
-# Deep layers combine what earlier ones found. So are twenty convolutions
-# better than three? A plain stack of so many hardly learns. **ResNet** (He and
-# others, 2016) adds a shortcut past every two convolutions $F$:
+# Are twenty convolutions better than three? **ResNet** (He and others, 2016)
+# adds a shortcut past every two convolutions $F$:
 #
 # $$y=\mathrm{ReLU}\big(x+F(x)\big).$$
 #
@@ -89,6 +88,7 @@ for name, marker in (("plain", "o-"), ("with shortcuts", "s-")):
         depth = np.arange(1, len(values) + 1)
         axis.semilogy(depth, values, marker, label=name)
         axis.set_xlabel("layer (1 is next to the input)")
+        axis.set_xticks([1, 5, 10, 15, 20])
     epoch = np.arange(1, rounds + 1)
     axes[2].plot(epoch, deep_losses[name], marker, label=name)
 axes[0].set(title="Before training: the signal", ylabel="spread of the maps")
@@ -116,10 +116,9 @@ expect("ch04.residual.lower_by", gain)
 # hardly any gradient at the beginning. Its loss stays at guessing,
 # $\ln 10=2.303$. The same layers with shortcuts learn.
 #
-# A better start (He's; chapter 3) or batch normalisation helps a plain stack
-# of this depth, too. But He and others normalised all of theirs, and their
-# plain stack of 34 layers had a higher *training* error than one of 18. Only
-# with shortcuts was the deeper one better, up to 152 layers on ImageNet.
+# A better start (He's; chapter 3) or batch normalisation helps, too. But He and
+# others normalised all of theirs, and a plain stack of 34 layers had a higher
+# *training* error than one of 18. With shortcuts the deeper one was better.
 #
 # ### Exercise 4.15 — a block that changes the size (★★)
 #

@@ -8,10 +8,9 @@
 # ## Beyond the book: begin with what another network knows
 #
 # Few people have 50,000 labelled pictures of *their* things. **Transfer
-# learning** (یادگیری انتقالی; chapter 1): take the body of a network that was
-# trained for something else, with what it knows of edges, fur and legs, and
-# put a new head on it. **Fine-tuning** (تنظیم دقیق) then lets the body learn
-# on, in small steps.
+# learning** (یادگیری انتقالی; chapter 1) takes the body of a network that was
+# trained for something else, and puts a new head on it. **Fine-tuning** (تنظیم
+# دقیق) then lets the body learn on, in small steps.
 #
 # We pre-train on eight classes of CIFAR-10. The new task is the other two, dog
 # or horse, with **100** pictures. The body never saw either animal.
@@ -116,20 +115,16 @@ expect("ch04.transfer.frozen_gain", column["frozen body"] - scratch_score)
 expect("ch04.transfer.tuned_gain", column["fine-tuned"] - scratch_score)
 
 # %% [markdown]
-# The same hundred pictures, the same network; only the start differs.
-# Fine-tuning adds little to the frozen body here, and may even lose a bit: a
-# hundred pictures are few for 50,000 weights. The more pictures you have, and
-# the less they resemble the old ones, the more it brings. It matters what was
-# learned before: cat, deer, bird and frog are near to dog and horse.
-#
-# In practice the body comes from `keras.applications`, trained on 1.2 million
-# pictures of ImageNet.
+# The same pictures, the same network; only the start differs. Fine-tuning adds
+# little here, or even loses a bit: a hundred pictures are few for 50,000
+# weights. And it matters what was learned before: cat and deer are near to dog
+# and horse. In practice the body comes from `keras.applications`, trained on
+# the 1.2 million pictures of ImageNet.
 #
 # ### Exercise 4.16 — a frozen body (★★)
 #
-# Above, the head was trained alone. Usually body and head are *one* network
-# that takes pictures. Complete `frozen_classifier`: freeze the body (all of
-# its weights, and the averages of batch normalisation), and put
+# Above, the head was trained alone. Make body and head *one* network: freeze
+# the body (its weights, and the averages of batch normalisation), and put
 # `Dense(classes, activation="softmax")` on it. Do not compile.
 
 
