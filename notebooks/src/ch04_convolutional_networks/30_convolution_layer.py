@@ -76,8 +76,7 @@ expect("ch04.detector.second_column", second[1])
 # The kernel finds itself first. (That is not certain: the answer is likeness
 # times contrast, so a place of stronger contrast could win.) Then comes the
 # **other eye**, which it has never seen. That is what a feature map says: how
-# much of this pattern is here? (Networks use many small filters instead of a
-# few large ones, and build the eye in several layers.)
+# much of this pattern is here?
 
 # %% [markdown]
 # ### Five settings
@@ -204,8 +203,10 @@ explore(
     dilation=(1, 3, 1),
 )
 
-# %% [markdown]
-# Is the formula right? We ask Keras, for every combination of many settings.
+# %% [markdown] tags=["further"]
+# ### Does Keras agree?
+#
+# We ask it, for every combination of many settings.
 # (Keras does not take a stride and a dilation above 1 at the same time. For
 # those, and for all others, we also count the windows in plain Python.)
 
@@ -259,7 +260,8 @@ expect("ch04.same_padding.third", same[2])
 
 # %% [markdown]
 # The last window is (5, 6, 0): the zero stands on the right.
-#
+
+# %% [markdown]
 # ### Exercise 4.5 — layer behind layer (★)
 #
 # Complete `sizes`: the width of the input, then the width after each layer.
@@ -299,7 +301,7 @@ def _():
     ### END HIDDEN TESTS
 
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 4.6 — dilate a kernel (★★)
 #
 # A dilated convolution is a standard one with a larger kernel that is mostly

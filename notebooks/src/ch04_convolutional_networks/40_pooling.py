@@ -66,10 +66,8 @@ print("parameters:", layers.MaxPooling2D(2).count_params())
 # > **Correction to the book (4.8).** The text sends you to figure 4-3 for
 # > pooling; its caption is 4-4 (figure 4-3 shows dilation).
 #
-# As with activations, there are other choices (the least value, a norm, a
-# convolution with stride 2). Max pooling is the most common: it keeps the
-# strongest evidence of a pattern; in a mean, a single strong answer counts
-# less.
+# There are other choices (a norm, a convolution with stride 2). Max pooling is
+# the most common: it keeps the strongest evidence of a pattern.
 
 # %% [markdown]
 # ### A little tolerance for shifts

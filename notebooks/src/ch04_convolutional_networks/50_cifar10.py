@@ -75,8 +75,7 @@ figure.suptitle("The first four training pictures of each class")
 plt.show()
 
 # %% [markdown]
-# They are tiny, and hard even for people: 32 × 32 pixels is all the network
-# gets, too.
+# They are tiny, and hard even for people.
 #
 # ### Step 2: the labels
 #
@@ -100,7 +99,7 @@ print("the second label, 9, becomes", one_hot[1])
 # > gone, and uses the name `keras` without importing it. Today it is
 # > `keras.utils.to_categorical(y_train, 10)`, as above.
 #
-# In practice one can do without. The cross-entropy of a one-hot label is
+# One can do without. The cross-entropy of a one-hot label is
 # $-\log$ of the probability given to the right class; all other terms are 0
 # times something. So the class *number* is enough to look that probability up.
 # Keras calls this loss `sparse_categorical_crossentropy`. Is it the same?
@@ -472,9 +471,9 @@ plt.show()
 # in epoch 15 is partly luck. Training still improves: **overfitting**
 # (بیش‌برازش).
 #
-# The book's numbers fit neither of our networks: its *validation* accuracy lies
-# below both from epoch 2 on. What was run, it does not tell. So keep code, log
-# and result together.
+# The book's numbers fit neither of our networks: its *validation* accuracy
+# lies below both from epoch 2 on. What was run, it does not tell. So keep
+# code, log and result together.
 #
 # Where to stop, then? At the dotted line: step 6 puts back the weights of the
 # best epoch.
@@ -685,8 +684,6 @@ before, after = (np.array(m(some, training=False)) for m in (model, again))
 expect("ch04.saved.difference", np.abs(before - after).max())
 
 # %% [markdown]
-# Our first convolutional classifier: built, trained, tested and stored.
-#
 # ### Step 10: a picture of your own
 #
 # Any photo of one of the ten things will do. We take scikit-image's cat. The

@@ -12,9 +12,9 @@
 # In *quick*, yours has trained for a minute. To look *inside* a network, take
 # one that knows more. The course ships the weights of one, in 0.2 MB: six
 # convolutions, and global average pooling in place of the wide layer, as in
-# exercise 4.12. `tools/train_cifar10.py` trained it for 25 epochs on all 50,000
-# training pictures, with augmentation, batch normalisation (merged into the
-# weights afterwards) and a learning rate that falls: all three come below.
+# exercise 4.12. `tools/train_cifar10.py` trained it for 25 epochs on all
+# 50,000 training pictures, with augmentation, batch normalisation (merged into
+# the weights afterwards) and a learning rate that falls: all come below.
 
 
 # %%
@@ -207,7 +207,7 @@ plt.show()
 
 # %% [markdown]
 # Is it the thing itself, or the water, the sky, the grass around it? A network
-# takes whatever helps. And the cat? For the shipped network's two best guesses:
+# takes whatever helps. And the cat? The two best guesses:
 
 # %%
 #| alt: >

@@ -116,9 +116,9 @@ expect("ch04.residual.lower_by", gain)
 # hardly any gradient at the beginning. Its loss stays at guessing,
 # $\ln 10=2.303$. The same layers with shortcuts learn.
 #
-# A better start (He's; chapter 3) or batch normalisation helps, too. But He and
-# others normalised all of theirs, and a plain stack of 34 layers had a higher
-# *training* error than one of 18. With shortcuts the deeper one was better.
+# A better start (He's; chapter 3) or batch normalisation helps, too. But He
+# and others normalised all of theirs, and a plain stack of 34 layers had a
+# higher *training* error than one of 18; with shortcuts, a lower one.
 #
 # ### Exercise 4.15 — a block that changes the size (★★)
 #
