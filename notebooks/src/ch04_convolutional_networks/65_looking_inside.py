@@ -46,8 +46,7 @@ expect("ch04.trained.parameters", trained.count_params())
 expect("ch04.trained.test_accuracy", np.mean(trained_said == truth))
 
 # %% [markdown]
-# Fewer parameters, and far fewer mistakes. The recipe counts: more pictures,
-# more epochs, changed copies; and none of its weights sits in a wide layer.
+# Fewer parameters, and far fewer mistakes: the recipe counts.
 
 # %% [markdown] tags=["further"]
 # ### The filters of the first layer

@@ -21,8 +21,8 @@
 # - Deep neurons see much of the picture: the receptive field grows with every
 #   layer, and faster after each stride.
 # - Look at what goes in, at the mistakes, and at what the network looks at.
-# - Today's networks add augmentation, batch normalisation, a schedule, a pooled
-#   head and shortcuts. With few pictures, begin from a pre-trained body.
+# - Networks of today add augmentation, batch normalisation, a schedule, a
+#   pooled head and shortcuts. With few pictures, begin with a trained body.
 
 # %% [markdown] book="4.9"
 # ## Quiz
