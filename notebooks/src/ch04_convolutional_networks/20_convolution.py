@@ -52,6 +52,10 @@ def correlate_loops(image, kernel):
 
 
 # %%
+#| alt: >
+#|   A 5 × 5 input of numbers, a 3 × 3 kernel, their products cell by cell,
+#|   and the 3 × 3 sums. A frame marks one window and its sum: the sum is
+#|   large where 1 meets 8.
 def draw_numbers(axis, matrix, title, mark=None):
     """Draw a matrix as coloured cells with numbers; mark: a rectangle."""
     axis.imshow(matrix, cmap="Blues", vmin=-5, vmax=30)
@@ -94,6 +98,9 @@ explore(show_step, row=(0, 2, 1), column=(0, 2, 1))
 # a single 1?
 
 # %%
+#| alt: >
+#|   A matrix of 9 rows and 25 columns. Each row holds the same nine weights,
+#|   each row a little further to the right; all other cells are empty.
 numbered = np.arange(1, 10).reshape(3, 3)  # nine weights, told apart
 matrix = np.stack(
     [
@@ -221,7 +228,10 @@ def draw_filtered(axis, photo, name):
     axis.grid(False)
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A photographer, filtered by six kernels: unchanged; grey but for
+#|   vertical edges; for horizontal edges; for all edges; blurred; sharpened.
 figure, axes = plt.subplots(2, 3, figsize=(10, 7))
 for axis, name in zip(axes.flat, kernels, strict=True):
     draw_filtered(axis, photos["photographer"], name)
@@ -234,6 +244,9 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   A brick wall and, beside it, its horizontal edges: bright and dark lines
+#|   along the joints, grey elsewhere.
 def show_kernel(photo="bricks", kernel="horizontal edges"):
     figure, axes = plt.subplots(1, 2, figsize=(8.5, 4))
     axes[0].imshow(photos[photo], cmap="gray", vmin=0, vmax=1)

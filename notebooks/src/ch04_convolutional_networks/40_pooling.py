@@ -21,6 +21,9 @@
 # its own.
 
 # %%
+#| alt: >
+#|   A 4 × 4 map in four coloured cells; the largest number of each, 7, 2, 2
+#|   and 9, and the mean of each.
 feature_map = np.array(
     [[1, 3, 2, 0], [5, 7, 1, 1], [0, 2, 9, 4], [2, 0, 3, 8]], "float32"
 )
@@ -112,7 +115,11 @@ for name, way in ways.items():
     one, other = (np.array(way(x)) for x in (here, there))
     changes[name] = np.linalg.norm(one - other) / np.linalg.norm(one)
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Six bars: how much the maps change when the picture moves by one pixel.
+#|   Most without pooling, less with larger cells, least for the largest of
+#|   all.
 figure, axis = plt.subplots(figsize=(7.5, 3))
 axis.barh(list(changes), list(changes.values()))
 axis.invert_yaxis()

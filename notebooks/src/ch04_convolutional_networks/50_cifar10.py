@@ -49,6 +49,9 @@ print("of each class, for training and test:", *map(np.unique, counts))
 
 
 # %%
+#| alt: >
+#|   Four small colour pictures of each of the ten classes, from airplane to
+#|   truck, in ten columns.
 def show_pictures(pictures, titles, columns=10, size=1.25):
     """Draw small pictures in a grid, each under a title."""
     rows = -(-len(pictures) // columns)  # division, rounded up
@@ -387,6 +390,8 @@ fit_seconds = time.perf_counter() - started
 # > `"val_accuracy"`. We plot both:
 
 # %%
+#| alt: >
+#|   Two panels: training and validation loss fall, both accuracies rise.
 plot_history(history, "Your training")
 plt.show()
 expect("ch04.cifar10.val_accuracy", history["val_accuracy"][-1])
@@ -439,7 +444,11 @@ FULL, PRINTED, BOOK = (
     for table in (FULL, PRINTED, BOOK)
 )
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Loss and accuracy of three runs over 20 epochs. Training goes on to
+#|   improve; validation loss stops falling, and in the book's run it turns
+#|   in epoch 7 and rises.
 full_history = by_profile(smoke=FULL, quick=FULL, full=history)
 figure, axes = plt.subplots(2, 3, figsize=(12, 6), sharex=True, sharey="row")
 runs = {
@@ -453,12 +462,13 @@ for column, (title, run) in zip(axes.T, runs.items(), strict=True):
         steps = np.arange(1, len(run[key]) + 1)
         axis.plot(steps, run[key], label="training")
         axis.plot(steps, run[f"val_{key}"], label="validation")
-        axis.axvline(turn, color="black", linestyle=":")
+        axis.axvline(turn, color="black", linestyle=":", label="best epoch")
         axis.set_ylabel(key)
         axis.label_outer()
     column[0].set_title(f"{title}:\nlowest validation loss in epoch {turn}")
     column[1].set_xlabel("epoch")
-axes[0, 0].legend()
+for axis in axes[:, -1]:
+    axis.legend()
 axes[0, 0].xaxis.set_ticks([1, 5, 10, 15, 20])
 plt.show()
 
@@ -692,6 +702,9 @@ expect("ch04.saved.difference", np.abs(before - after).max())
 # first, else the cat becomes thin.
 
 # %%
+#| alt: >
+#|   A photo of a cat; the same in 32 × 32 pixels; and bars for the network's
+#|   five best guesses.
 square_cat = cat_photo[:, 75:375]
 my_picture = transform.resize(square_cat, (32, 32), anti_aliasing=True)
 my_picture = my_picture.astype("float32")
@@ -731,6 +744,9 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   Four versions of the cat: as it should be; white, since its numbers go
+#|   to 200; with mixed colours; and squeezed. Above each, range and guess.
 def shrink(image):
     """As the book does: no thought of what the numbers mean."""
     return transform.resize(image, (32, 32, 3), anti_aliasing=True)

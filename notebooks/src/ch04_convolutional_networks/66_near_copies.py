@@ -102,6 +102,6 @@ expect("ch04.near_copies.accuracy_too_high_by", drop)
 # %% [markdown]
 # So about 3 % of the test set is not new. Barz and Denzler (2020) found 3.3 %
 # by a network's features and by eye, and published **ciFAIR-10**, a test set
-# with other pictures in their place. Here the accuracy is hardly too high,
-# since the copies are so few. But two networks that differ by less than that
+# with other pictures in their place. Here the accuracy is too high by 0.3
+# points only, since the copies are few. But networks that differ by less
 # should not be ranked by this test set.
