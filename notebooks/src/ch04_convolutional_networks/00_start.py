@@ -63,7 +63,7 @@ from utils.exercises import check
 from utils.metrics import compare, expect
 from utils.plotting import explore, plot_history
 from utils.processor import bfloat16_is_fast
-from utils.progress import ProgressLine, show_progress
+from utils.progress import show_progress
 
 # What several sections use: how labels are centred, and the photo of a cat.
 CENTRE = {"ha": "center", "va": "center", "fontsize": 9}

@@ -45,7 +45,7 @@ del train_thumbnails, part
 # the pairs with a correlation of at least 0.85, compare also what the
 # thumbnail has lost: each pixel's difference from the mean of its block. We
 # looked at many pairs; with a correlation of 0.6 or more in these details,
-# nearly all show the same photo.
+# most show the same photo.
 
 
 # %%
@@ -67,9 +67,9 @@ expect("ch04.near_copies.share", len(copies) / len(x_test))
 
 # %% tags=["hide-input"]
 #| alt: >
-#|   Ten test pictures and below each a training picture: the same cars,
-#|   birds and horses, a little brighter, moved or in another colour. The
-#|   last two pairs, below the threshold, show different things.
+#|   Ten test pictures and below each a training picture. In the first five
+#|   pairs they show the same dog, bird, car and horse; near the threshold
+#|   of 0.6 some differ; the last two pairs, below it, differ clearly.
 near = order[: len(copies)]
 chosen = near[np.linspace(0, len(near) - 1, 8).astype(int)]
 below = order[len(copies) :]
@@ -100,7 +100,7 @@ drop = accuracies["the whole test set"] - accuracies["all others"]
 expect("ch04.near_copies.accuracy_too_high_by", drop)
 
 # %% [markdown]
-# So about 3 % of the test set is not new. Barz and Denzler (2020) found 3.3 %
+# So up to 3 % of the test set is not new. Barz and Denzler (2020) found 3.3 %
 # by a network's features and by eye, and published **ciFAIR-10**, a test set
 # with other pictures in their place. Here the accuracy is too high by 0.3
 # points only, since the copies are few. But networks that differ by less

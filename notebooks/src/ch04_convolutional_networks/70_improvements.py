@@ -108,9 +108,9 @@ VARIANTS = {  # what build_variant gets, and the learning rate
 # with the wide layer?
 
 # %%
-line, variants = ProgressLine(), {}
-for done, (name, (parts, rate)) in enumerate(VARIANTS.items()):
-    line.show(name, done / len(VARIANTS))
+variants = {}
+for name, (parts, rate) in VARIANTS.items():
+    print(f"{name}:")
     keras.utils.set_random_seed(SEED)
     variant = build_variant(**parts)
     variant.compile(
@@ -118,13 +118,15 @@ for done, (name, (parts, rate)) in enumerate(VARIANTS.items()):
         "sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
-    variant.fit(*few, batch_size=32, epochs=rounds, verbose=0)
+    progress = [show_progress(rounds)]
+    variant.fit(
+        *few, batch_size=32, epochs=rounds, verbose=0, callbacks=progress
+    )
     ends = [
         variant.evaluate(*part, batch_size=500, verbose=0)
         for part in (few, judges)
     ]
     variants[name] = [variant.count_params(), ends[0][1], *ends[1][::-1]]
-line.show("done\n")
 columns = ["weights", "training accuracy", "accuracy", "loss"]
 variants = pd.DataFrame(variants, index=columns).T
 display(variants.astype({"weights": int}).round(3))
