@@ -14,8 +14,8 @@
 # - say what each kind of layer in such a network does, and what it does not;
 # - build, train, judge, save and use a network that names what is in a small
 #   colour picture;
-# - look inside it: its filters, its feature maps, the places it looks at, and
-#   its mistakes.
+# - look inside it: its feature maps, the places it looks at, its mistakes;
+# - make it better: augmentation, normalisation, shortcuts, a pre-trained body.
 #
 # *Four to five hours with the exercises; the cells alone run in about two
 # minutes on a laptop. The first run downloads 140 to 170 MB (the pictures of

@@ -53,7 +53,11 @@ print(f"convolution, 500 filters of 3 × 3: {weights:>9,} weights")
 # with **width, height and depth** (عرض، ارتفاع، عمق).
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A photo of a cat goes from left to right through a convolution, a
+#|   pooling, more maps of a second convolution and a second pooling, then
+#|   through a column of neurons to a few classes.
 def draw_box(axis, left, side, depth, text, colour):
     """Draw a volume as a stack of sheets, with a text below it."""
     for sheet in reversed(range(depth)):
@@ -68,27 +72,31 @@ def draw_box(axis, left, side, depth, text, colour):
 figure, axis = plt.subplots(figsize=(11, 3.6))
 axis.imshow(cat_photo[:, 75:375], extent=(0, 3.4, -1.7, 1.7), zorder=2)
 axis.text(1.7, -2.3, "input:\nwidth × height × 3", ha="center", va="top")
-draw_box(axis, 4.3, 2.8, 8, "convolution:\nfeature maps", "#7FB8D9")
-draw_box(axis, 8.7, 1.4, 8, "pooling:\nsmaller maps", "#B7D8EA")
-draw_box(axis, 11.7, 1.2, 14, "convolution:\nmore maps", "#7FB8D9")
-draw_box(axis, 15.3, 0.6, 14, "pooling", "#B7D8EA")
+draw_box(axis, 4.6, 2.8, 8, "convolution:\nfeature maps", "#7FB8D9")
+draw_box(axis, 9.4, 1.4, 8, "pooling:\nsmaller maps", "#B7D8EA")
+draw_box(axis, 12.8, 1.2, 14, "convolution:\nmore maps", "#7FB8D9")
+draw_box(axis, 16.8, 0.6, 14, "pooling", "#B7D8EA")
 for x, neurons, text in (
-    (18.4, 12, "fully\nconnected"),
-    (20.6, 5, "classes"),
+    (20.2, 12, "fully\nconnected"),
+    (22.4, 5, "classes"),
 ):
     heights = np.linspace(-1.6, 1.6, neurons) * (1 if neurons > 5 else 0.7)
     axis.plot(np.full(neurons, x), heights, "o", color="C1", markersize=6)
     axis.text(x, -2.3, text, ha="center", va="top", fontsize=9)
-for start in (3.55, 8.25, 11.2, 14.85, 17.7, 19.1):
+starts, ends = (
+    (3.6, 8.5, 11.8, 15.8, 19.2, 20.5),
+    (4.4, 9.2, 12.6, 16.6, 20, 22),
+)
+for start, end in zip(starts, ends, strict=True):
     arrow = {"arrowstyle": "->", "color": "0.4"}
-    axis.annotate("", (start + 0.6, 0), (start, 0), arrowprops=arrow)
+    axis.annotate("", (end, 0), (start, 0), arrowprops=arrow)
 for begin, end, text in (
-    (4.2, 17.6, "1. feature extraction"),
-    (18, 21, "2. classification"),
+    (4.5, 19.3, "1. feature extraction"),
+    (19.7, 22.8, "2. classification"),
 ):
     axis.plot([begin, end], [2.6, 2.6], color="0.4", linewidth=1)
     axis.text((begin + end) / 2, 2.75, text, ha="center", fontsize=11)
-axis.set(xlim=(-0.2, 21.6), ylim=(-3.5, 3.3))
+axis.set(xlim=(-0.2, 23.2), ylim=(-3.5, 3.3))
 axis.set_axis_off()
 plt.show()
 
@@ -119,7 +127,11 @@ plt.show()
 # 3. **Sub-sampling, or pooling** (زیرنمونه‌گیری / ادغام): often, a layer
 #    follows that makes the maps smaller in width and height.
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Seven inputs and five outputs, joined in three ways: fully connected by
+#|   35 weights, locally by 15, and locally with shared weights by 3, which
+#|   are drawn in three colours.
 figure, axes = plt.subplots(1, 3, figsize=(12, 2.9))
 cases = "fully connected", "local", "local and shared"
 for axis, case in zip(axes, cases, strict=True):
@@ -171,11 +183,9 @@ names = ["K", "channels in", "filters D", "formula", "Keras"]
 pd.DataFrame(rows, columns=names)
 
 # %% [markdown]
-# CNNs hold a place in the history of deep learning: an idea from the study of
-# the brain that became useful in machines; among the first networks in
-# commercial use (reading cheques, in the 1990s); and still at work wherever
-# pictures are read. What they are strong at: finding patterns that **repeat**,
-# wherever they stand.
+# CNNs were among the first networks in commercial use (reading cheques, in the
+# 1990s). What they are strong at: finding patterns that **repeat**, wherever
+# they stand.
 #
 # ### Exercise 4.1 — count the parameters (★)
 #

@@ -52,6 +52,10 @@ def correlate_loops(image, kernel):
 
 
 # %%
+#| alt: >
+#|   A 5 × 5 input of numbers, a 3 × 3 kernel, their products cell by cell,
+#|   and the 3 × 3 sums. A frame marks one window and its sum: the sum is
+#|   large where 1 meets 8.
 def draw_numbers(axis, matrix, title, mark=None):
     """Draw a matrix as coloured cells with numbers; mark: a rectangle."""
     axis.imshow(matrix, cmap="Blues", vmin=-5, vmax=30)
@@ -94,6 +98,9 @@ explore(show_step, row=(0, 2, 1), column=(0, 2, 1))
 # a single 1?
 
 # %%
+#| alt: >
+#|   A matrix of 9 rows and 25 columns. Each row holds the same nine weights,
+#|   each row a little further to the right; all other cells are empty.
 numbered = np.arange(1, 10).reshape(3, 3)  # nine weights, told apart
 matrix = np.stack(
     [
@@ -221,7 +228,10 @@ def draw_filtered(axis, photo, name):
     axis.grid(False)
 
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   A photographer, filtered by six kernels: unchanged; grey but for
+#|   vertical edges; for horizontal edges; for all edges; blurred; sharpened.
 figure, axes = plt.subplots(2, 3, figsize=(10, 7))
 for axis, name in zip(axes.flat, kernels, strict=True):
     draw_filtered(axis, photos["photographer"], name)
@@ -234,6 +244,9 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   A brick wall and, beside it, its horizontal edges: bright and dark lines
+#|   along the joints, grey elsewhere.
 def show_kernel(photo="bricks", kernel="horizontal edges"):
     figure, axes = plt.subplots(1, 2, figsize=(8.5, 4))
     axes[0].imshow(photos[photo], cmap="gray", vmin=0, vmax=1)
@@ -380,18 +393,15 @@ compare(
 # %% [markdown]
 # ### From edges to objects
 #
-# One kernel finds one thing. Many kernels in parallel, and layers behind
-# layers, find what matters for the task; and a CNN *learns* them instead of
-# having them designed.
+# One kernel finds one thing. Many kernels, in layers behind layers, find what
+# matters; and a CNN *learns* them.
 #
-# Small patterns alone leave doubts. An eye and a nose look rather alike to a
-# small filter. Two kinds of clues help in **disambiguation** (ابهام‌زدایی):
-# fine differences that small filters can see, and above all the **global
-# geometry** (هندسه سراسری). Two eyes and a nose form an **isosceles triangle**
-# (مثلث متساوی‌الساقین), thanks to **facial symmetry** (تقارن صورت). One could
-# program that in advance, as classical image processing did. A CNN learns
-# such relations, since the loss rewards what helps to tell the classes apart,
-# and useless details are dropped.
+# An eye and a nose look rather alike to a small filter. Two kinds of clues
+# help in **disambiguation** (ابهام‌زدایی): fine differences, and above all the
+# **global geometry** (هندسه سراسری). Two eyes and a nose form an **isosceles
+# triangle** (مثلث متساوی‌الساقین), thanks to **facial symmetry** (تقارن صورت).
+# Classical image processing had to program that. A CNN learns it, since the
+# loss rewards what helps to tell the classes apart.
 
 # %% [markdown]
 # ### Exercise 4.4 — how the kernel learns (★★)
@@ -449,4 +459,68 @@ def _():
         for u in range(2)
     ]
     np.testing.assert_allclose(kernel_gradient(image, delta), expected)
+    ### END HIDDEN TESTS
+
+
+# %% [markdown] tags=["further"]
+# ### Exercise 4.14 — and on to the input (★★★)
+#
+# A layer also hands a gradient back, to the layer before it:
+# $\partial L/\partial X$. The pixel $X[m,n]$ counts in every output pixel
+# $Y[i,j]$ whose window holds it, with the weight $K[m-i,\,n-j]$. The chain
+# rule adds up over all of them:
+#
+# $$\frac{\partial L}{\partial X[m,n]}
+# =\sum_{i,j}\delta[i,j]\;K[m-i,\,n-j],$$
+#
+# where $K$ is 0 outside of its cells. **Predict** the shape of this gradient,
+# and what it is for a single $\delta$ of 1. Then look for a way with
+# `filtered`: what must be put around $\delta$, and what is done to the
+# kernel? (Loops are right, too. The kernel may be a rectangle.)
+
+
+# %% exercise="4.14"
+def input_gradient(kernel, delta):
+    """Return dL/dX for a grey image; delta: dL/dY, an array like Y."""
+    ### BEGIN SOLUTION
+    height, width = kernel.shape
+    wide = np.pad(delta, ((height - 1,) * 2, (width - 1,) * 2))
+    return filtered(wide, kernel[::-1, ::-1])
+    ### END SOLUTION
+
+
+# %% check="4.14a" points=1
+@check("4.14a", hint="delta of 1 at (i, j) lays the kernel, not turned, there")
+def _():
+    kernel = np.array([[1.0, 2.0], [3.0, 4.0]])
+    one = np.zeros((2, 3))
+    one[1, 2] = 1.0
+    expected = [[0.0, 0, 0, 0], [0, 0, 1, 2], [0, 0, 3, 4]]
+    np.testing.assert_allclose(input_gradient(kernel, one), expected)
+
+
+# %% check="4.14b" points=2
+@check("4.14b", hint="pad delta by K - 1 zeros on each side, turn the kernel")
+def _():
+    rng = np.random.default_rng(0)
+    image, kernel = rng.normal(size=(6, 7)), rng.normal(size=(3, 3))
+    delta = filtered(image, kernel)  # the loss is half the sum of squares
+
+    def loss(image):
+        return np.sum(filtered(image, kernel) ** 2) / 2
+
+    nudge = 1e-6 * np.eye(42).reshape(42, 6, 7)  # one pixel at a time
+    numeric = [(loss(image + n) - loss(image - n)) / 2e-6 for n in nudge]
+    ours = np.ravel(input_gradient(kernel, delta))
+    np.testing.assert_allclose(ours, numeric, rtol=1e-4, atol=1e-4)
+    ### BEGIN HIDDEN TESTS
+    row, delta = rng.normal(size=(1, 3)), rng.normal(size=(4, 5))
+    expected = np.stack([np.convolve(d, row[0]) for d in delta])
+    ours = input_gradient(row, delta)
+    np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-5)
+    column = rng.normal(size=(2, 1))
+    expected = np.pad(delta, ((0, 1), (0, 0))) * column[0]
+    expected += np.pad(delta, ((1, 0), (0, 0))) * column[1]
+    ours = input_gradient(column, delta)
+    np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-5)
     ### END HIDDEN TESTS

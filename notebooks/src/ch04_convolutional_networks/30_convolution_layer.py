@@ -18,6 +18,9 @@
 # face, the nose is always between the eyes and the mouth. Look at the cat:
 
 # %%
+#| alt: >
+#|   A curve of correlation against the distance of two pixels, 1 to 128: it
+#|   falls from nearly 1 to about 0 at a distance of 64.
 cat_grey = photos["cat"]
 distances = [1, 2, 4, 8, 16, 32, 64, 128]
 correlations = [
@@ -30,7 +33,7 @@ axis.set_xticks(distances, distances)
 axis.minorticks_off()
 axis.set(
     title="Neighbours are alike, distant pixels are not",
-    xlabel="distance of two pixels",
+    xlabel="distance (pixels)",
     ylabel="correlation",
     ylim=(-0.1, 1.05),
 )
@@ -46,6 +49,9 @@ expect("ch04.neighbours.correlation_64", correlations[6])
 # is largest, and where it is second largest.
 
 # %%
+#| alt: >
+#|   Left: a cat with frames around both eyes. Middle: the kernel, one of the
+#|   eyes. Right: its feature map, brightest at the two eyes.
 top, left, size = 78, 140, 64  # on the left of the photo
 eye = cat_grey[top : top + size, left : left + size]
 eye = eye - eye.mean()
@@ -76,8 +82,7 @@ expect("ch04.detector.second_column", second[1])
 # The kernel finds itself first. (That is not certain: the answer is likeness
 # times contrast, so a place of stronger contrast could win.) Then comes the
 # **other eye**, which it has never seen. That is what a feature map says: how
-# much of this pattern is here? (Networks use many small filters instead of a
-# few large ones, and build the eye in several layers.)
+# much of this pattern is here?
 
 # %% [markdown]
 # ### Five settings
@@ -100,6 +105,9 @@ expect("ch04.detector.second_column", second[1])
 
 
 # %%
+#| alt: >
+#|   Five grids, the first two windows of each in blue and orange: plain, a
+#|   larger kernel, a stride of 2, a border of zeros, and a kernel with gaps.
 def output_width(width, kernel, stride=1, padding=0, dilation=1):
     effective = dilation * (kernel - 1) + 1
     return (width + 2 * padding - effective) // stride + 1
@@ -152,7 +160,10 @@ plt.show()
 # example Luo and others, 2016, these words mean something else: the part of
 # the field that has most of the influence.)
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   The same nine weights with dilation 1, 2 and 3: they cover 3 × 3, 5 × 5
+#|   and 7 × 7 pixels.
 figure, axes = plt.subplots(1, 3, figsize=(10, 3.6))
 for axis, dilation in zip(axes, (1, 2, 3), strict=True):
     draw_layer(axis, 7, 3, 7, 0, dilation)
@@ -190,6 +201,9 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   A 7 × 7 input with a border of zeros; the windows of a 3 × 3 kernel
+#|   start two pixels apart, which gives 4 × 4 places.
 def show_layer(kernel=3, stride=2, padding=1, dilation=1):
     figure, axis = plt.subplots(figsize=(3.6, 4))
     draw_layer(axis, 7, kernel, stride, padding, dilation)
@@ -204,8 +218,10 @@ explore(
     dilation=(1, 3, 1),
 )
 
-# %% [markdown]
-# Is the formula right? We ask Keras, for every combination of many settings.
+# %% [markdown] tags=["further"]
+# ### Does Keras agree?
+#
+# We ask it, for every combination of many settings.
 # (Keras does not take a stride and a dilation above 1 at the same time. For
 # those, and for all others, we also count the windows in plain Python.)
 
@@ -259,7 +275,8 @@ expect("ch04.same_padding.third", same[2])
 
 # %% [markdown]
 # The last window is (5, 6, 0): the zero stands on the right.
-#
+
+# %% [markdown]
 # ### Exercise 4.5 — layer behind layer (★)
 #
 # Complete `sizes`: the width of the input, then the width after each layer.
@@ -299,7 +316,7 @@ def _():
     ### END HIDDEN TESTS
 
 
-# %% [markdown]
+# %% [markdown] tags=["further"]
 # ### Exercise 4.6 — dilate a kernel (★★)
 #
 # A dilated convolution is a standard one with a larger kernel that is mostly
@@ -394,7 +411,10 @@ for (name, kernel, stride), middle in zip(probe_layers, middles, strict=True):
     fields.append(seen)
     probe_rows.append([name, field, int(seen.any(axis=0).sum())])
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Six squares of 32 × 32 pixels. The blue patch that one neuron sees grows
+#|   from layer to layer, from 3 × 3 to 16 × 16.
 figure, axes = plt.subplots(1, 6, figsize=(13, 3.5))
 for axis, seen, (name, field, _) in zip(axes, fields, probe_rows, strict=True):
     axis.imshow(seen, cmap="Blues", vmax=1.4)
@@ -465,6 +485,10 @@ def _():
 # shift.
 
 # %%
+#| alt: >
+#|   Two rows: the photo, its edges, the edges shifted; the shifted photo,
+#|   its edges, and the difference of the two ways, which is grey all over:
+#|   zero.
 shift = 40
 vertical = kernels["vertical edges"]
 shifted = np.roll(cat_grey, shift, axis=1)

@@ -21,6 +21,9 @@
 # its own.
 
 # %%
+#| alt: >
+#|   A 4 × 4 map in four coloured cells; the largest number of each, 7, 2, 2
+#|   and 9, and the mean of each.
 feature_map = np.array(
     [[1, 3, 2, 0], [5, 7, 1, 1], [0, 2, 9, 4], [2, 0, 3, 8]], "float32"
 )
@@ -66,10 +69,8 @@ print("parameters:", layers.MaxPooling2D(2).count_params())
 # > **Correction to the book (4.8).** The text sends you to figure 4-3 for
 # > pooling; its caption is 4-4 (figure 4-3 shows dilation).
 #
-# As with activations, there are other choices (the least value, a norm, a
-# convolution with stride 2). Max pooling is the most common: it keeps the
-# strongest evidence of a pattern; in a mean, a single strong answer counts
-# less.
+# There are other choices (a norm, a convolution with stride 2). Max pooling is
+# the most common: it keeps the strongest evidence of a pattern.
 
 # %% [markdown]
 # ### A little tolerance for shifts
@@ -114,7 +115,11 @@ for name, way in ways.items():
     one, other = (np.array(way(x)) for x in (here, there))
     changes[name] = np.linalg.norm(one - other) / np.linalg.norm(one)
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Six bars: how much the maps change when the picture moves by one pixel.
+#|   Most without pooling, less with larger cells, least for the largest of
+#|   all.
 figure, axis = plt.subplots(figsize=(7.5, 3))
 axis.barh(list(changes), list(changes.values()))
 axis.invert_yaxis()

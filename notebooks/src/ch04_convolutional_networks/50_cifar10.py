@@ -49,6 +49,9 @@ print("of each class, for training and test:", *map(np.unique, counts))
 
 
 # %%
+#| alt: >
+#|   Four small colour pictures of each of the ten classes, from airplane to
+#|   truck, in ten columns.
 def show_pictures(pictures, titles, columns=10, size=1.25):
     """Draw small pictures in a grid, each under a title."""
     rows = -(-len(pictures) // columns)  # division, rounded up
@@ -75,8 +78,7 @@ figure.suptitle("The first four training pictures of each class")
 plt.show()
 
 # %% [markdown]
-# They are tiny, and hard even for people: 32 × 32 pixels is all the network
-# gets, too.
+# They are tiny, and hard even for people.
 #
 # ### Step 2: the labels
 #
@@ -100,7 +102,7 @@ print("the second label, 9, becomes", one_hot[1])
 # > gone, and uses the name `keras` without importing it. Today it is
 # > `keras.utils.to_categorical(y_train, 10)`, as above.
 #
-# In practice one can do without. The cross-entropy of a one-hot label is
+# One can do without. The cross-entropy of a one-hot label is
 # $-\log$ of the probability given to the right class; all other terms are 0
 # times something. So the class *number* is enough to look that probability up.
 # Keras calls this loss `sparse_categorical_crossentropy`. Is it the same?
@@ -165,7 +167,8 @@ def _():
 # Numbers from 0 to 1 help training. So divide by 255, and store fractions:
 # `float32`. That takes four bytes instead of one, so we convert only the
 # pictures that we need. (*quick* trains on 10,000 of them, *full* on 40,000 as
-# the book does.)
+# the book does.) The last lines look for test pictures in the training set,
+# byte by byte. Near copies slip through: we look for them after Grad-CAM.
 
 # %%
 count = by_profile(smoke=400, quick=12_500, full=50_000)
@@ -387,6 +390,8 @@ fit_seconds = time.perf_counter() - started
 # > `"val_accuracy"`. We plot both:
 
 # %%
+#| alt: >
+#|   Two panels: training and validation loss fall, both accuracies rise.
 plot_history(history, "Your training")
 plt.show()
 expect("ch04.cifar10.val_accuracy", history["val_accuracy"][-1])
@@ -439,7 +444,11 @@ FULL, PRINTED, BOOK = (
     for table in (FULL, PRINTED, BOOK)
 )
 
-# %%
+# %% tags=["hide-input"]
+#| alt: >
+#|   Loss and accuracy of three runs over 20 epochs. Training goes on to
+#|   improve; validation loss stops falling, and in the book's run it turns
+#|   in epoch 7 and rises.
 full_history = by_profile(smoke=FULL, quick=FULL, full=history)
 figure, axes = plt.subplots(2, 3, figsize=(12, 6), sharex=True, sharey="row")
 runs = {
@@ -453,12 +462,13 @@ for column, (title, run) in zip(axes.T, runs.items(), strict=True):
         steps = np.arange(1, len(run[key]) + 1)
         axis.plot(steps, run[key], label="training")
         axis.plot(steps, run[f"val_{key}"], label="validation")
-        axis.axvline(turn, color="black", linestyle=":")
+        axis.axvline(turn, color="black", linestyle=":", label="best epoch")
         axis.set_ylabel(key)
         axis.label_outer()
     column[0].set_title(f"{title}:\nlowest validation loss in epoch {turn}")
     column[1].set_xlabel("epoch")
-axes[0, 0].legend()
+for axis in axes[:, -1]:
+    axis.legend()
 axes[0, 0].xaxis.set_ticks([1, 5, 10, 15, 20])
 plt.show()
 
@@ -471,10 +481,9 @@ plt.show()
 # in epoch 15 is partly luck. Training still improves: **overfitting**
 # (بیش‌برازش).
 #
-# And the book's numbers? In epochs 2 to 5 its *training* accuracy follows our
-# twelve layers to about 0.002, then runs ahead. Its *validation* accuracy lies
-# below both of the networks to its left from epoch 2 on. One run each; and
-# what was run, the book does not tell. So keep code, log and result together.
+# The book's numbers fit neither of our networks: its *validation* accuracy
+# lies below both from epoch 2 on. What was run, it does not tell. So keep
+# code, log and result together.
 #
 # Where to stop, then? At the dotted line: step 6 puts back the weights of the
 # best epoch.
@@ -592,11 +601,22 @@ expect("ch04.cifar10.lead_over_dense", lead)
 # %% [markdown]
 # Parameters are not what the fully connected network lacks: in *quick* it has
 # 395,000 and the convolutional one 156,000. What it lacks is the idea of
-# neighbourhood. Is that so? A control: **shuffle the pixels** of all pictures
-# by one fixed order, so that neighbours lie anywhere. Two small networks, one
-# epoch each on 4,000 pictures, judged on 2,000 others from the training set.
-# (The fully connected one gets its random start shuffled in the same way.)
-# **Predict** what each of them loses.
+# neighbourhood.
+#
+# After 20 epochs on 40,000 pictures the book has 0.692: “not very good, but
+# better than random guessing”, which is 0.1. In our full runs, with the
+# weights of the last epoch, the network that the book describes reached
+# **0.751**, and the smaller, printed one 0.734. With 10,000 test pictures the
+# standard error of each is below 0.005.
+
+# %% [markdown] tags=["further"]
+# ### Is it the neighbourhood?
+#
+# A control: **shuffle the pixels** of all pictures by one fixed order, so that
+# neighbours lie anywhere. Two small networks, one epoch each on 4,000
+# pictures, judged on 2,000 others from the training set. (The fully connected
+# one gets its random start shuffled in the same way.) **Predict** what each of
+# them loses.
 
 # %%
 number = by_profile(smoke=400, quick=4000, full=4000)
@@ -653,13 +673,8 @@ expect("ch04.shuffled.convolutional_loss", loss["convolutional"])
 # For the fully connected network, nothing has changed but the names of its
 # inputs. The convolutional one loses: its small windows, and the poolings, now
 # hold pixels that have nothing to do with each other.
-#
-# After 20 epochs on 40,000 pictures the book has 0.692: “not very good, but
-# better than random guessing”, which is 0.1. In our full runs, with the
-# weights of the last epoch, the network that the book describes reached
-# **0.751**, and the smaller, printed one 0.734. With 10,000 test pictures the
-# standard error of each is below 0.005.
-#
+
+# %% [markdown]
 # ### Step 9: save and load
 #
 # A trained network can be kept, and used without training it again.
@@ -679,8 +694,6 @@ before, after = (np.array(m(some, training=False)) for m in (model, again))
 expect("ch04.saved.difference", np.abs(before - after).max())
 
 # %% [markdown]
-# Our first convolutional classifier: built, trained, tested and stored.
-#
 # ### Step 10: a picture of your own
 #
 # Any photo of one of the ten things will do. We take scikit-image's cat. The
@@ -689,6 +702,9 @@ expect("ch04.saved.difference", np.abs(before - after).max())
 # first, else the cat becomes thin.
 
 # %%
+#| alt: >
+#|   A photo of a cat; the same in 32 × 32 pixels; and bars for the network's
+#|   five best guesses.
 square_cat = cat_photo[:, 75:375]
 my_picture = transform.resize(square_cat, (32, 32), anti_aliasing=True)
 my_picture = my_picture.astype("float32")
@@ -727,6 +743,9 @@ plt.show()
 
 
 # %%
+#| alt: >
+#|   Four versions of the cat: as it should be; white, since its numbers go
+#|   to 200; with mixed colours; and squeezed. Above each, range and guess.
 def shrink(image):
     """As the book does: no thought of what the numbers mean."""
     return transform.resize(image, (32, 32, 3), anti_aliasing=True)

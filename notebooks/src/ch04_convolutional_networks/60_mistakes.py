@@ -13,6 +13,9 @@
 # (column). **Predict** the two classes that it mixes up most.
 
 # %%
+#| alt: >
+#|   A 10 × 10 table of percentages. The diagonal is darkest; most other
+#|   shares lie among the animals or among the vehicles.
 test_p = model.predict(x_test, batch_size=500, verbose=0)
 truth, said = y_test.ravel().astype(int), test_p.argmax(axis=1)
 confusion = np.zeros((10, 10), int)
@@ -56,6 +59,9 @@ print(
 # mistakes of which it was most sure:
 
 # %%
+#| alt: >
+#|   Ten test pictures that the network named wrongly though it was sure;
+#|   above each the guess, its probability and the truth.
 surest = np.where(wrong, test_p.max(axis=1), 0)
 worst = np.argsort(surest)[:-11:-1]
 titles = [

@@ -12,16 +12,9 @@
 # In *quick*, yours has trained for a minute. To look *inside* a network, take
 # one that knows more. The course ships the weights of one, in 0.2 MB: six
 # convolutions, and global average pooling in place of the wide layer, as in
-# exercise 4.12. `tools/train_cifar10.py` trained it, by this recipe:
-#
-# - all 50,000 training pictures, 25 epochs, in batches of 128;
-# - each time moved by up to four pixels and mirrored by chance (see
-#   “augmentation” below);
-# - batch normalisation after each convolution, merged into its weights
-#   afterwards, which changes nothing in use;
-# - gradient descent with Nesterov momentum 0.9 and weight decay (chapter 3);
-#   the learning rate rises to 0.1 in the first two epochs, then falls along
-#   nearly half a cosine.
+# exercise 4.12. `tools/train_cifar10.py` trained it for 25 epochs on all
+# 50,000 training pictures, with augmentation, batch normalisation (merged into
+# the weights afterwards) and a learning rate that falls: all come below.
 
 
 # %%
@@ -53,9 +46,9 @@ expect("ch04.trained.parameters", trained.count_params())
 expect("ch04.trained.test_accuracy", np.mean(trained_said == truth))
 
 # %% [markdown]
-# Fewer parameters, and far fewer mistakes. The recipe counts: more pictures,
-# more epochs, changed copies; and none of its weights sits in a wide layer.
-#
+# Fewer parameters, and far fewer mistakes: the recipe counts.
+
+# %% [markdown] tags=["further"]
 # ### The filters of the first layer
 #
 # They have three channels, like colours, so we can look at them: 3 × 3 cells
@@ -93,7 +86,8 @@ expect("ch04.filters.moved", moved)
 # filters are clearly edges or pairs of opposite colours. With so few cells, a
 # filter may still look like nothing in particular. To see what it *does*, look
 # at its answers.
-#
+
+# %% [markdown]
 # ### Feature maps of the cat
 #
 # What do the layers of the shipped network make of our cat? Each row shows the
@@ -212,7 +206,29 @@ plt.show()
 
 # %% [markdown]
 # Is it the thing itself, or the water, the sky, the grass around it? A network
-# takes whatever helps. And is such a map to be trusted? Test it: cover the
+# takes whatever helps. And the cat? The two best guesses:
+
+# %%
+#| alt: >
+#|   The face of a cat, and two heat maps: for the class cat, probability
+#|   0.98, the eye and both cheeks are hot; for dog, 0.02, the eye and one
+#|   cheek.
+cat_p = trained.predict(my_picture[None], verbose=0)[0]
+two = np.argsort(cat_p)[:-3:-1]
+twice = np.stack([my_picture] * 2)
+heats = grad_cam(twice, two)
+figure = show_pictures(
+    [my_picture] + [overlay(my_picture, heat) for heat in heats],
+    ["the cat"] + [f"for {CLASSES[c]}: {cat_p[c]:.2f}" for c in two],
+    columns=3,
+    size=2.4,
+)
+plt.show()
+
+# %% [markdown] tags=["further"]
+# ### Is such a map to be trusted?
+#
+# Test it: cover the
 # quarter of each picture that the map calls **most** important with grey, or
 # the quarter that it calls **least** important, and see how far the
 # probability of the class falls. And as a control: the hot quarter of
@@ -248,23 +264,3 @@ expect("ch04.grad_cam.hot_minus_cold", falls["hot"] - falls["cold"])
 # too: how much more the picture's own map finds, the first and the third line
 # tell. That is a mean over many pictures. For a single one it proves little;
 # and a grey patch is itself something that the network has never seen.
-
-# %% [markdown]
-# And the cat? For the shipped network's two best guesses:
-
-# %%
-#| alt: >
-#|   The face of a cat, and two heat maps: for the class cat, probability
-#|   0.98, the eye and both cheeks are hot; for dog, 0.02, the eye and one
-#|   cheek.
-cat_p = trained.predict(my_picture[None], verbose=0)[0]
-two = np.argsort(cat_p)[:-3:-1]
-twice = np.stack([my_picture] * 2)
-heats = grad_cam(twice, two)
-figure = show_pictures(
-    [my_picture] + [overlay(my_picture, heat) for heat in heats],
-    ["the cat"] + [f"for {CLASSES[c]}: {cat_p[c]:.2f}" for c in two],
-    columns=3,
-    size=2.4,
-)
-plt.show()

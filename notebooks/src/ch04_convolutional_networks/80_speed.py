@@ -14,6 +14,9 @@
 
 
 # %%
+#| alt: >
+#|   Bars for the six layers of the book's network. Nearly all parameters are
+#|   in the first dense layer; nearly all work is in the four convolutions.
 WORK = ["layer", "million parameters", "million operations"]
 
 
@@ -36,6 +39,7 @@ figure, axes = plt.subplots(1, 2, figsize=(9, 2.8), sharey=True)
 for axis, column, colour in zip(axes, WORK[1:], ("C1", "C0"), strict=True):
     axis.barh(work_table["layer"], work_table[column], color=colour)
     axis.set(title=f"{work_table[column].sum():.1f} {column}")
+    axis.set_xlabel(column)
 axes[0].invert_yaxis()
 plt.show()
 forward = work_table["million operations"].sum()

@@ -21,8 +21,8 @@
 # - Deep neurons see much of the picture: the receptive field grows with every
 #   layer, and faster after each stride.
 # - Look at what goes in, at the mistakes, and at what the network looks at.
-# - Changed copies of the training pictures (augmentation) are one way against
-#   overfitting.
+# - Networks of today add augmentation, batch normalisation, a schedule, a
+#   pooled head and shortcuts. With few pictures, begin with a trained body.
 
 # %% [markdown] book="4.9"
 # ## Quiz
@@ -117,6 +117,7 @@
 # | feature map | نقشه ویژگی |
 # | feed-forward neural network | شبکه عصبی پیش‌خور |
 # | filter | فیلتر |
+# | fine-tuning | تنظیم دقیق |
 # | flattening | صاف کردن |
 # | full / partial connection | اتصال کامل / اتصال جزئی |
 # | fully connected (dense) layer | لایه کاملاً متصل |
@@ -131,6 +132,7 @@
 # | kernel | هسته |
 # | kernel size | اندازه هسته |
 # | label | برچسب |
+# | learning-rate schedule | برنامه نرخ یادگیری |
 # | local connectivity | اتصال محلی |
 # | local receptive field | میدان پذیرای محلی |
 # | loss function | تابع زیان |
@@ -148,6 +150,7 @@
 # | pooling layer | لایه ادغام |
 # | probability distribution | توزیع احتمال |
 # | receptive field | میدان پذیرا |
+# | residual connection | اتصال باقیمانده |
 # | resizing | تغییر اندازه |
 # | scaling | مقیاس‌بندی |
 # | search space | فضای جستجو |
@@ -157,6 +160,7 @@
 # | stride | گام |
 # | sub-sampling | زیرنمونه‌گیری |
 # | training / validation / test set | مجموعه آموزشی / اعتبارسنجی / آزمون |
+# | transfer learning | یادگیری انتقالی |
 # | translation, shift | جابه‌جایی، انتقال |
 # | unstructured data | داده‌های بدون ساختار |
 # | visual cortex | قشر بینایی |
