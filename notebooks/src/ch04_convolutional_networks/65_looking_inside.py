@@ -2,7 +2,7 @@
 #
 # Edit here, then run `make notebooks`: it builds the chapter's notebooks.
 # Alone, with what it needs: make section S=ch04/looking_inside
-# needs: mistakes
+# needs: mistakes, use_the_network
 
 # %% [markdown]
 # ## Beyond the book: looking inside
