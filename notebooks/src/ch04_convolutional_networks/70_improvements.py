@@ -147,9 +147,9 @@ for column, label in (
     ("accuracy", "3,000 others"),
 ):
     axes[1].plot(variants[column], variants.index, "o", label=label)
-axes[1].invert_yaxis()
+axes[1].set_ylim(4.4, -1.1)  # from the top down, room for the legend
 axes[1].set(title="The gap is what was only remembered", xlabel="accuracy")
-axes[1].legend()
+axes[1].legend(loc="upper center", ncols=2)
 plt.show()
 
 # %%
