@@ -467,8 +467,8 @@ for column, (title, run) in zip(axes.T, runs.items(), strict=True):
         axis.label_outer()
     column[0].set_title(f"{title}:\nlowest validation loss in epoch {turn}")
     column[1].set_xlabel("epoch")
-for axis in axes[:, -1]:
-    axis.legend()
+axes[0, -1].legend(loc="upper right")
+axes[1, -1].legend(loc="lower right")
 axes[0, 0].xaxis.set_ticks([1, 5, 10, 15, 20])
 plt.show()
 
