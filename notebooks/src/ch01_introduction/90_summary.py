@@ -75,8 +75,7 @@
 # | attention | توجه |
 # | back-propagation | پس‌انتشار |
 # | baseline | خط پایه |
-# | bias (of data) | سوگیری |
-# | bias (of a neuron) | بایاس |
+# | bias | سوگیری (بایاس) |
 # | black box | جعبه سیاه |
 # | capsule network | شبکه کپسولی |
 # | catastrophic forgetting | فراموشی فاجعه‌آمیز |
