@@ -4,7 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from tools.answers.exercises import exercises_of, stage_for
@@ -62,12 +64,19 @@ def try_answers(
             record
             for cell in run.notebook.cells
             if cell.id.startswith("answers-")
-            for record in json.loads(cell.outputs[0].text.split(MARK)[1])
+            for record in _records(cell)
         ]
         for answer, record in zip(of_job[id(job)], found, strict=True):
             answer.results = record["results"]
             answer.mistakes = record["mistakes"]
             answer.seconds = record["seconds"]
+
+
+def _records(cell: NotebookNode) -> list[dict[str, Any]]:
+    """Return what a cell printed behind the mark; answers may print, too."""
+    text = "".join(output.get("text", "") for output in cell.outputs)
+    line = text.rpartition(MARK)[2].partition("\n")[0]
+    return json.loads(line)
 
 
 def _job(chapter: Path, answers: list[Answer], limit: float) -> Job:
