@@ -170,11 +170,11 @@ share = variants["weights"].iloc[-1] / variants["weights"].iloc[-2]
 expect("ch04.variants.pooled_weights", share)
 
 # %% [markdown]
-# - **Augmentation** narrows the gap: hardly any picture comes twice in the same
-#   form. Whether it also lowers the loss differs, with so few pictures and
-#   epochs, from seed to seed.
-# - The **schedule** lowers the loss, or leaves it: with small steps the network
-#   settles.
+# - **Augmentation** narrows the gap: hardly any picture comes twice in the
+#   same form. Whether it also lowers the loss differs, with so few pictures
+#   and epochs, from seed to seed.
+# - The **schedule** lowers the loss, or leaves it: with small steps the
+#   network settles.
 # - **Batch normalisation** learns faster: in the same time it knows all 500 by
 #   heart. Mostly it also names more of the others.
 # - The **pooled head** keeps the accuracy with a sixth of the weights, and
