@@ -103,5 +103,5 @@ def test_no_registry_host_is_named():
     binary = {".gz", ".npz", ".png", ".csv", ".ipynb"}
     for path in tracked_files():
         if path.suffix not in binary:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8", errors="replace")
             assert not [host for host in hosts if host in text], path
