@@ -35,10 +35,10 @@ expect("ch05.own_text.characters", len(own_text))
 # **cp1256**, Windows' encoding for Persian and Arabic, or as cp1252, that of
 # western Europe. These two accept nearly everything: with the wrong one there
 # is no error, only nonsense. **Predict** what the next cell prints for the
-# bytes of our file.
+# second line of our file.
 
 # %% tags=["nbval-check-output"]
-own_bytes = (SAMPLES / "poems_cp1256.txt").read_bytes()[:17]
+own_bytes = (SAMPLES / "poems_cp1256.txt").read_bytes().splitlines()[1]
 for encoding in ("utf-8", "cp1252", "cp1256"):
     print(f"{encoding:>7}: {own_bytes.decode(encoding, errors='replace')!r}")
 own_as_read = own_bytes.decode("cp1256").encode("utf-8")
