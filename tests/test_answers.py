@@ -6,7 +6,7 @@ import pytest
 from tools.answers.bank import LEAST, read_bank
 from tools.answers.exercises import exercises_of
 from tools.answers.mutants import mutants_of
-from tools.answers.run import Answer, try_answers
+from tools.answers.run import Answer, answers_of, try_answers
 from tools.answers.trial import try_answer
 from tools.authoring.cells import chapter_folders
 from utils import mistakes
@@ -137,14 +137,12 @@ def test_each_exercise_of_the_bank_has_enough_answers():
 @pytest.mark.parametrize("folder", chapter_folders(), ids=lambda f: f.name)
 def test_bank_is_judged_rightly(folder):
     """The reference solutions, too."""
-    entries = read_bank([folder.name])
-    exercises = exercises_of(folder)
-    answers = [
-        Answer(folder, entry.exercise, entry.name, entry.source)
-        for entry in entries
-    ]
-    expected = [entry.right for entry in entries]
-    for number, exercise in exercises.items():
+    answers, expected = [], []
+    for entry in read_bank([folder.name]):
+        for answer in answers_of(entry):
+            answers.append(answer)
+            expected.append(entry.right)
+    for number, exercise in exercises_of(folder).items():
         answers.append(Answer(folder, number, "solution", exercise.solution))
         expected.append(True)
     try_answers(answers, quiet=True)

@@ -12,13 +12,14 @@ of right and wrong answers in ``notebooks/answers/``. The rates of both go into
 
 import argparse
 import sys
+from pathlib import Path
 
 from tools.answers.bank import Entry, equivalent_mutants, read_bank
 from tools.answers.exercises import exercises_of
 from tools.answers.mistakes import write_known_mistakes
 from tools.answers.mutants import mutants_of
 from tools.answers.page import Rates, write_rates
-from tools.answers.run import Answer, try_answers
+from tools.answers.run import Answer, answers_of, try_answers
 from tools.authoring.cells import AuthoringError, chapter_folders
 from tools.running.cluster import ClusterError
 
@@ -33,14 +34,14 @@ def main() -> int:
         "--only", choices=("mutants", "bank"), help="one kind of answers"
     )
     options = parser.parse_args()
-    rates = {f.name: Rates() for f in chapter_folders(options.chapters)}
+    folders = chapter_folders(options.chapters)
+    rates = {folder.name: Rates() for folder in folders}
     if options.only != "bank":
-        _try_mutants(options.chapters, rates)
+        _try_mutants(folders, rates)
     misjudged = 0
     if options.only != "mutants":
         bank = read_bank(options.chapters)
         misjudged = _try_bank(bank, rates)
-        folders = chapter_folders(options.chapters)
         helped = write_known_mistakes(bank, folders)
         wrong = sum(not entry.right for entry in bank)
         print(f"{helped} of {wrong} wrong answers get a hint of their own")
@@ -49,10 +50,10 @@ def main() -> int:
     return 1 if misjudged else 0
 
 
-def _try_mutants(prefixes: list[str], rates: dict[str, Rates]) -> None:
+def _try_mutants(folders: list[Path], rates: dict[str, Rates]) -> None:
     """Try all mutants; print those that survived without a reason."""
     mutants = []
-    for folder in chapter_folders(prefixes):
+    for folder in folders:
         for number, exercise in exercises_of(folder).items():
             mutants += [
                 Answer(
@@ -65,7 +66,7 @@ def _try_mutants(prefixes: list[str], rates: dict[str, Rates]) -> None:
                 for mutant in mutants_of(exercise.solution)
             ]
     try_answers(mutants, MUTANT_LIMIT)
-    for folder in chapter_folders(prefixes):
+    for folder in folders:
         known = equivalent_mutants(folder)
         rate = rates[folder.name]
         for mutant in (m for m in mutants if m.chapter == folder):
@@ -100,20 +101,6 @@ def _try_bank(entries: list[Entry], rates: dict[str, Rates]) -> int:
             judged = "refused" if entry.right else "accepted"
             print(f"{entry.exercise} {judged}: {entry.name}: {said}")
     return count
-
-
-def answers_of(entry: Entry) -> list[Answer]:
-    """Return an entry's answers: one for each seed that it is tried with."""
-    return [
-        Answer(
-            entry.chapter,
-            entry.exercise,
-            entry.name,
-            entry.source,
-            seed=seed,
-        )
-        for seed in range(1, entry.seeds + 1)
-    ]
 
 
 if __name__ == "__main__":

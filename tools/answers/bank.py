@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tools.answers.exercises import exercises_of
 from tools.authoring.cells import AuthoringError, chapter_folders
@@ -50,14 +51,19 @@ def read_bank(prefixes: Iterable[str] = ()) -> list[Entry]:
     ]
 
 
-def _read(folder: Path) -> Iterable[Entry]:
+def _table(folder: Path) -> dict[str, Any]:
+    """Return a chapter's file, empty where there is none."""
     path = ANSWERS / f"{folder.name}.toml"
     if not path.is_file():
-        return
-    known = exercises_of(folder)
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {}
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _read(folder: Path) -> Iterable[Entry]:
+    table = _table(folder)
+    known = exercises_of(folder) if table else {}
     for exercise, kinds in table.items():
-        where = f"{path.name}: {exercise}"
+        where = f"{folder.name}.toml: {exercise}"
         if exercise not in known:
             raise AuthoringError(f"{where}: the chapter has no such exercise")
         for kind, answers in kinds.items():
@@ -81,12 +87,8 @@ def _read(folder: Path) -> Iterable[Entry]:
 
 def equivalent_mutants(folder: Path) -> dict[str, dict[str, str]]:
     """Return mutants that are right: exercise → change → reason."""
-    path = ANSWERS / f"{folder.name}.toml"
-    if not path.is_file():
-        return {}
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         exercise: kinds["equivalent"]
-        for exercise, kinds in table.items()
+        for exercise, kinds in _table(folder).items()
         if "equivalent" in kinds
     }

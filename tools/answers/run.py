@@ -9,6 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from tools.answers.bank import Entry
 from tools.answers.exercises import exercises_of, stage_for
 from tools.running.job import Job
 from tools.running.jobs import run_jobs
@@ -37,6 +38,20 @@ class Answer:
     def accepted(self) -> bool:
         """Whether it was tried and every check passed."""
         return bool(self.results) and not any(self.results.values())
+
+
+def answers_of(entry: Entry) -> list[Answer]:
+    """Return an entry's answers: one for each seed that it is tried with."""
+    return [
+        Answer(
+            entry.chapter,
+            entry.exercise,
+            entry.name,
+            entry.source,
+            seed=seed,
+        )
+        for seed in range(1, entry.seeds + 1)
+    ]
 
 
 def try_answers(

@@ -66,6 +66,7 @@ def try_answer(
     checks: dict[str, str],
     limit: float = 20.0,
     seed: int = SEED,
+    first_failure: bool = False,
 ) -> tuple[Results, Mistakes]:
     """Run each check with an answer, on a fresh copy of what they read.
 
@@ -81,6 +82,8 @@ def try_answer(
         Seconds for the answer and a check together.
     seed : int
         Of Python's, NumPy's and Keras' random numbers, set before each.
+    first_failure : bool
+        Whether the checks after one that failed are left out.
 
     Returns
     -------
@@ -99,6 +102,8 @@ def try_answer(
             results[number] = f"{where}{name}: {error}".strip()
             if begun:
                 mistakes[number] = fingerprint(number, error)
+            if first_failure:
+                break
     return results, mistakes
 
 
@@ -176,9 +181,7 @@ def try_all(
     stage : dict
         The global names of a notebook that has run.
     trials : list of dict
-        Each with ``answer`` and ``checks``, see `try_answer`, and perhaps
-        ``first_failure``, true if the checks after a failed one do not
-        matter, and ``seed``.
+        Each with arguments of `try_answer`, but for stage and limit.
     limit : float
         Seconds for an answer and a check together.
 
@@ -190,20 +193,7 @@ def try_all(
     found = []
     for trial in trials:
         start = time.perf_counter()
-        results: Results = {}
-        mistakes: Mistakes = {}
-        for number, check in trial["checks"].items():
-            one, mistake = try_answer(
-                stage,
-                trial["answer"],
-                {number: check},
-                limit,
-                trial.get("seed", SEED),
-            )
-            results |= one
-            mistakes |= mistake
-            if results[number] and trial.get("first_failure"):
-                break
+        results, mistakes = try_answer(stage, limit=limit, **trial)
         found.append(
             {
                 "results": results,
