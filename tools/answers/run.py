@@ -16,7 +16,7 @@ from tools.running.jobs import run_jobs
 from utils.runtime import DEFAULT_SEED
 
 MARK = "answers: "  # begins a line with results
-AT_ONCE = 40  # answers in a cell: each cell has its own limit of time
+AT_ONCE = 10  # answers in a cell: each cell has its own limit of time
 
 
 @dataclass
