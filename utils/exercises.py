@@ -5,7 +5,6 @@ import os
 import traceback
 from collections.abc import Callable
 
-from utils.mistakes import known_hint
 from utils.runtime import strict
 
 
@@ -47,6 +46,9 @@ def check(
             if isinstance(error, NotImplementedError):
                 print(f"… {exercise}: not attempted yet")
             else:
+                # It needs NumPy, which only a notebook that runs has to load.
+                from utils.mistakes import known_hint
+
                 print(f"✗ {exercise}: not right yet\n{_explain(error)}")
                 shown = known_hint(exercise, error) or hint
                 print(f"  Hint: {shown}" + "." * shown[-1].isalnum())

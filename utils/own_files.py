@@ -52,9 +52,7 @@ def own_file(path: str | Path) -> Path:
         `LIMIT_MB`, or may not be read.
     """
     given = Path(path).expanduser()
-    places = [given] if given.is_absolute() else [Path.cwd() / given]
-    if not given.is_absolute():
-        places.append(ROOT / given)
+    places = Path.cwd() / given, ROOT / given  # twice an absolute path
     found = next((place for place in places if place.exists()), None)
     if found is None:
         raise InputError(_missing(places[0]))
